@@ -1,0 +1,127 @@
+"""Every sentence a finding says to people, Chinese first, English behind a switch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+Language = Literal["zh", "en"]
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # equations
+    "row_sum": (
+        "{place}：总计印的是 {left}，各列之和是 {right}，相差 {difference}。",
+        "{place}: the total is printed as {left}, its columns add up to {right}, difference {difference}.",
+    ),
+    "column_sum": (
+        "{place}：“三、（七）总计”印的是 {left}，各办理结果之和是 {right}，相差 {difference}。",
+        "{place}: the concluded total is printed as {left}, the outcomes add up to {right}, difference {difference}.",
+    ),
+    "flow": (
+        "{place}：本年新收加上年结转是 {left}，办理总计加结转下年是 {right}，相差 {difference}。",
+        "{place}: received plus carried in is {left}, concluded plus carried out is {right}, difference {difference}.",
+    ),
+    "cases": (
+        "{place}：总计印的是 {left}，四种结果之和是 {right}，相差 {difference}。",
+        "{place}: the total is printed as {left}, the four outcomes add up to {right}, difference {difference}.",
+    ),
+    # anchors and structure
+    "doubtful_row": (
+        "{place}：行标题与数字的对应有疑问（{why}），请对照原文。",
+        "{place}: which row these numbers belong to is in doubt ({why}); compare with the page.",
+    ),
+    "doubtful_column": (
+        "{place}：列标题的次序有疑问（{why}），请对照原文。",
+        "{place}: the order of the column heads is in doubt ({why}); compare with the page.",
+    ),
+    "columns_moved": (
+        "{place}：列的次序与官方表样不同（原文次序：{order}），已按原文列标题读取。",
+        "{place}: the columns stand in another order than on the official form ({order}); read by their heads.",
+    ),
+    "rows_moved": (
+        "{place}：行的次序与官方表样不同，已按原文行标题读取。",
+        "{place}: the row stands in another place than on the official form; read by its label.",
+    ),
+    "blocks_moved": (
+        "{place}：各组的次序与官方表样不同，已按原文标题读取。",
+        "{place}: the blocks stand in another order than on the official form; read by their heads.",
+    ),
+    "missing_row": (
+        "{place}：原文缺少这一行。",
+        "{place}: the document lacks this row.",
+    ),
+    "missing_numbers": (
+        "{place}：有行标题，但没有找到它的数字。",
+        "{place}: the label is there, its numbers are not.",
+    ),
+    "missing_table": (
+        "{place}：没有找到这张表。",
+        "{place}: this table was not found.",
+    ),
+    "duplicate_row": (
+        "{place}：同一行出现了不止一次。",
+        "{place}: the row appears more than once.",
+    ),
+    "unread": (
+        "{place}：原文“{printed}”无法确定怎样读，未取值。",
+        "{place}: printed “{printed}” cannot be read with certainty; no value taken.",
+    ),
+    "stray_number": (
+        "{place}附近有一个不属于任何单元格的数字“{printed}”，请确认它不是漏读的数。",
+        "Near {place} stands a number “{printed}” that belongs to no cell; make sure that it is none.",
+    ),
+    "split_chosen": (
+        "{place}：原文数字之间没有分隔（“{printed}”），由勾稽关系确定断开的位置。",
+        "{place}: the digits are printed without separators (“{printed}”); the equations decided where to cut.",
+    ),
+    "confusable_letter": (
+        "{place}：原文“{printed}”含有形似数字的字母，按 {value} 读取。",
+        "{place}: printed “{printed}” has letters that look like digits; read as {value}.",
+    ),
+    "unit_converted": (
+        "{place}：原文“{printed}”以元为单位，已换算为 {value} 万元。",
+        "{place}: printed “{printed}” is in yuan; converted to {value} ten-thousand yuan.",
+    ),
+    "blank_cells": (
+        "{place}：有 {count} 个单元格没有印数字（空白、横线或“无”），按空缺处理，不当作 0。",
+        "{place}: {count} cells hold no number (empty, dash or “none”); kept as blank, not as 0.",
+    ),
+    "blank_not_zero": (
+        "{place}：此格没有印数字，但按勾稽关系应为 {value}。",
+        "{place}: no number is printed here, but the equations force {value}.",
+    ),
+    "unsupported": (
+        "{place}：此值缺少足够的依据。",
+        "{place}: this value lacks support.",
+    ),
+    "other_processing_one_row": (
+        "“（六）其他处理”印成一行，没有分列三种情形，按一行读取。",
+        "“Other processing” is printed as one row; read as one row.",
+    ),
+    # identity
+    "no_title": ("原文没有印标题。", "The document states no title."),
+    "no_agency": ("原文没有写明发布机关的名称。", "The document does not state its agency."),
+    "no_year": ("原文没有写明年度。", "The document does not state its year."),
+    "year_conflict": (
+        "年度不一致：标题是 {title_year} 年，统计期限是 {period_year} 年。",
+        "The years disagree: the title says {title_year}, the period says {period_year}.",
+    ),
+    "missing_section": ("没有找到“{name}”部分。", "The section “{name}” was not found."),
+    "hidden_text": (
+        "原文含有看不见的文字（{reason}），未采用：“{printed}”。",
+        "The file holds invisible text ({reason}), which is not used: “{printed}”.",
+    ),
+}
+
+
+def render(rule: str, params: Mapping[str, Any], language: Language) -> str:
+    """The sentence of ``rule`` filled with ``params``; in Chinese unless asked otherwise."""
+    chinese, english = SENTENCES[rule]
+    return (english if language == "en" else chinese).format_map(_Params(params))
+
+
+class _Params(dict[str, Any]):
+    """A missing parameter shows as an ellipsis, so that a sentence is never lost to a typo."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"

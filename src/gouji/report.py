@@ -1,0 +1,360 @@
+"""Readings, findings and reports: the values that flow from reader to export. No I/O here.
+
+A reading holds what one reader took from a document; a report adds findings, grades and the
+status. ``Report.as_json`` is the contract's object (version 1); ``Report.compact`` is what the
+store keeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from gouji.document import Box, Page, Place
+from gouji.messages import Language, render
+
+CONTRACT_VERSION = 1
+
+Number = int | Decimal
+Blank = Literal["empty", "dash", "not_applicable", "not_in_form", "missing", "unread"]
+Grade = Literal["verified", "agreed", "single", "conflict", "unread"]
+Severity = Literal["error", "warning"]
+Verdict = Literal["reading", "source", "unknown"]
+Status = Literal["accepted", "needs_review", "failed"]
+FACTS: frozenset[Blank] = frozenset({"empty", "dash", "not_applicable"})
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """One cell as one reader took it.
+
+    ``value`` is exact (``int``; ``Decimal`` for amounts) or None; then ``blank`` says why.
+    ``printed`` is the text as printed. ``sure`` tells that row and column anchors are beyond
+    doubt. ``by_equation`` tells that equations chose how the printed digits are split, so they
+    are no witness for the value.
+    """
+
+    value: Number | None
+    printed: str | None
+    blank: Blank | None = None
+    place: Place | None = None
+    sure: bool = True
+    by_equation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """Both sides of a broken equation as numbers, ``difference`` = left - right."""
+
+    left: Number
+    right: Number
+    difference: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule met one report: which cells, how bad, and the numbers for its sentence."""
+
+    rule: str
+    severity: Severity
+    cells: tuple[str, ...] = ()
+    params: Mapping[str, Any] = field(default_factory=dict)
+    equation: Equation | None = None
+    verdict: Verdict = "unknown"
+
+    @property
+    def id(self) -> str:
+        """Stable within a report: the rule and the first cell it names."""
+        return f"{self.rule}:{self.params.get('key') or (self.cells[0] if self.cells else '')}".rstrip(":")
+
+    def message(self, language: Language = "zh") -> str:
+        """The sentence for people."""
+        return render(self.rule, self.params, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One narrative section: its text as printed and its place."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reader took from a document: cells by path, identity, sections, doubts as findings."""
+
+    reader: str
+    form: str
+    cells: Mapping[str, CellReading]
+    findings: tuple[Finding, ...] = ()
+    title: str | None = None
+    agency: str | None = None
+    year: int | None = None
+    period: tuple[str, str] | None = None
+    sections: Mapping[str, Section] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What a report keeps of its document."""
+
+    name: str
+    sha256: str
+    media_type: str | None = None
+    pages: tuple[Page, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """First 16 hex digits of the sha256."""
+        return self.sha256[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a document failed: a code for programs, message and remedy for people."""
+
+    code: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome for one document: status, cells with grades, findings, or a failure."""
+
+    document: DocumentFacts
+    status: Status
+    reading: Reading | None = None
+    grades: Mapping[str, Grade | None] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    failure: Failure | None = None
+
+    def as_json(self, language: Language = "zh") -> dict[str, Any]:
+        """Render the contract's object."""
+        reading = self.reading
+        return {
+            "contract_version": CONTRACT_VERSION,
+            "document": {
+                "id": self.document.id,
+                "name": self.document.name,
+                "sha256": self.document.sha256,
+                "media_type": self.document.media_type,
+                "pages": [
+                    {"width": page.width, "height": page.height, "unit": page.unit}
+                    for page in self.document.pages
+                ],
+            },
+            "family": "disclosure" if reading else None,
+            "form": reading.form if reading else None,
+            "title": reading.title if reading else None,
+            "agency": reading.agency if reading else None,
+            "year": reading.year if reading else None,
+            "period": (
+                {"from": reading.period[0], "to": reading.period[1]} if reading and reading.period else None
+            ),
+            "status": self.status,
+            "cells": self._cells_json(),
+            "sections": {
+                name: {"text": section.text, "place": section.place.as_json()}
+                for name, section in (reading.sections.items() if reading else ())
+            },
+            "statements": [],
+            "findings": self._findings_json(language),
+            "review": None,
+            "error": (
+                {
+                    "code": self.failure.code,
+                    "message": self.failure.message,
+                    "remedy": self.failure.remedy,
+                }
+                if self.failure
+                else None
+            ),
+        }
+
+    def _cells_json(self) -> dict[str, Any]:
+        if self.reading is None:
+            return {}
+        name = self.reading.reader
+        return {
+            path: {
+                "value": cell.value,
+                "printed": cell.printed,
+                "blank": cell.blank,
+                "grade": self.grades.get(path),
+                "place": cell.place.as_json() if cell.place else None,
+                "readings": {name: cell.value},
+            }
+            for path, cell in self.reading.cells.items()
+        }
+
+    def _findings_json(self, language: Language) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = []
+        seen: dict[str, int] = {}
+        for finding in self.findings:
+            count = seen[finding.id] = seen.get(finding.id, 0) + 1
+            equation = finding.equation
+            rows.append(
+                {
+                    "id": finding.id if count == 1 else f"{finding.id}#{count}",
+                    "rule": finding.rule,
+                    "severity": finding.severity,
+                    "message": finding.message(language),
+                    "cells": list(finding.cells),
+                    "equation": (
+                        {
+                            "left": equation.left,
+                            "right": equation.right,
+                            "difference": equation.difference,
+                        }
+                        if equation
+                        else None
+                    ),
+                    "verdict": finding.verdict,
+                    "explanations": [],
+                }
+            )
+        return rows
+
+    def compact(self) -> dict[str, Any]:
+        """A JSON-ready dict that ``from_compact`` turns back into an equal report."""
+        return {
+            "document": {
+                "name": self.document.name,
+                "sha256": self.document.sha256,
+                "media_type": self.document.media_type,
+                "pages": [
+                    [page.number, page.width, page.height, page.unit, page.start]
+                    for page in self.document.pages
+                ],
+            },
+            "status": self.status,
+            "failure": (
+                [self.failure.code, self.failure.message, self.failure.remedy] if self.failure else None
+            ),
+            "reading": _compact_reading(self.reading) if self.reading else None,
+            "grades": dict(self.grades),
+            "findings": [_compact_finding(finding) for finding in self.findings],
+        }
+
+    @classmethod
+    def from_compact(cls, stored: Mapping[str, Any]) -> Report:
+        """Rebuild a report from ``compact``'s dict."""
+        facts = stored["document"]
+        return cls(
+            document=DocumentFacts(
+                facts["name"],
+                facts["sha256"],
+                facts["media_type"],
+                tuple(Page(*page) for page in facts["pages"]),
+            ),
+            status=stored["status"],
+            reading=_reading_from(stored["reading"]) if stored["reading"] else None,
+            grades=stored["grades"],
+            findings=tuple(_finding_from(row) for row in stored["findings"]),
+            failure=Failure(*stored["failure"]) if stored["failure"] else None,
+        )
+
+
+def _pack(value: Number | None) -> int | str | None:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _unpack(value: int | str | None) -> Number | None:
+    return Decimal(value) if isinstance(value, str) else value
+
+
+def _compact_place(place: Place | None) -> list[Any] | None:
+    return [place.start, place.end, place.page, place.box] if place else None
+
+
+def _place_from(stored: list[Any] | None) -> Place | None:
+    if stored is None:
+        return None
+    start, end, page, box = stored
+    return Place(start, end, page, _box(box))
+
+
+def _box(stored: list[float] | None) -> Box | None:
+    return (stored[0], stored[1], stored[2], stored[3]) if stored else None
+
+
+def _compact_reading(reading: Reading) -> dict[str, Any]:
+    return {
+        "reader": reading.reader,
+        "form": reading.form,
+        "cells": {
+            path: [
+                _pack(cell.value),
+                cell.printed,
+                cell.blank,
+                _compact_place(cell.place),
+                cell.sure,
+                cell.by_equation,
+            ]
+            for path, cell in reading.cells.items()
+        },
+        "findings": [_compact_finding(finding) for finding in reading.findings],
+        "title": reading.title,
+        "agency": reading.agency,
+        "year": reading.year,
+        "period": list(reading.period) if reading.period else None,
+        "sections": {
+            name: [section.text, _compact_place(section.place)] for name, section in reading.sections.items()
+        },
+    }
+
+
+def _reading_from(stored: Mapping[str, Any]) -> Reading:
+    cells = {
+        path: CellReading(_unpack(value), printed, blank, _place_from(place), sure, by_equation)
+        for path, (value, printed, blank, place, sure, by_equation) in stored["cells"].items()
+    }
+    sections = {}
+    for name, (text, stored_place) in stored["sections"].items():
+        place = _place_from(stored_place)
+        if place is not None:
+            sections[name] = Section(text, place)
+    return Reading(
+        reader=stored["reader"],
+        form=stored["form"],
+        cells=cells,
+        findings=tuple(_finding_from(row) for row in stored["findings"]),
+        title=stored["title"],
+        agency=stored["agency"],
+        year=stored["year"],
+        period=(stored["period"][0], stored["period"][1]) if stored["period"] else None,
+        sections=sections,
+    )
+
+
+def _compact_finding(finding: Finding) -> dict[str, Any]:
+    equation = finding.equation
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "cells": list(finding.cells),
+        "params": {key: _pack(value) if isinstance(value, Decimal) else value for key, value in finding.params.items()},
+        "equation": [_pack(equation.left), _pack(equation.right), _pack(equation.difference)] if equation else None,
+        "verdict": finding.verdict,
+    }
+
+
+def _finding_from(stored: Mapping[str, Any]) -> Finding:
+    sides = stored["equation"]
+    equation = None
+    if sides:
+        left, right, difference = (_unpack(side) for side in sides)
+        if left is not None and right is not None and difference is not None:
+            equation = Equation(left, right, difference)
+    return Finding(
+        rule=stored["rule"],
+        severity=stored["severity"],
+        cells=tuple(stored["cells"]),
+        params=stored["params"],
+        equation=equation,
+        verdict=stored["verdict"],
+    )
