@@ -27,7 +27,6 @@ def absent(reason: str) -> None:
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "needs_program(name, package): the test runs a system program")
-    config.addinivalue_line("markers", "needs_seeds: the test reads the five seed reports")
 
 
 def pytest_runtest_setup(item):
@@ -35,8 +34,6 @@ def pytest_runtest_setup(item):
         name, package = mark.args
         if shutil.which(name) is None:
             absent(f"the program {name} is missing (apt-get install {package})")
-    if item.get_closest_marker("needs_seeds") and not SEEDS.is_dir():
-        absent(f"the seed reports are missing ({SEEDS}; name their folder with GOUJI_SEEDS)")
 
 
 @pytest.fixture(scope="session")
