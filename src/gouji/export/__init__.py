@@ -1,0 +1,1 @@
+"""Reports on their way out: exact JSON, JSON lines, CSV."""
