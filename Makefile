@@ -16,7 +16,7 @@ BARS ?= full
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+PIP_INSTALL := $(BIN)/python -m pip install -qq --constraint constraints.txt
 
 .PHONY: install dev demo test check format bench bars clean
 .DELETE_ON_ERROR:
@@ -29,7 +29,7 @@ demo: install
 	@$(BIN)/python evals/demo.py --gouji $(BIN)/gouji
 
 test: check
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: dev
 	@$(BIN)/ruff format --check --quiet .
