@@ -1,0 +1,1 @@
+"""Evaluation: gold reports, messy copies of them, scores. Independent of readers and converters."""

@@ -1,0 +1,1 @@
+"""Renderers: gold reports as messy files. They know the form, never the reader or the converters."""

@@ -1,0 +1,121 @@
+"""The printed form as an abstract sheet: paragraphs and tables whose cells know their place and path.
+
+Renderers turn a sheet into bytes; moves and damage turn a sheet into another one and keep
+``expected`` true: what a reader of the printed copy must find at every path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from gouji.report import Blank, Number
+
+Role = Literal["head", "group", "label", "number", "note"]
+Block = Literal["title", "heading", "prose", "signature", "page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why nothing is to be found at a path."""
+
+    kind: Blank
+
+
+Expected = Number | Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    r"""A printed cell: ``column`` counts from 0, spans as the form draws them.
+
+    ``text`` may hold ``\n`` where the copy breaks the text inside the cell. ``key`` names the
+    label or the path of the number.
+    """
+
+    text: str
+    role: Role
+    column: int
+    columns: int = 1
+    rows: int = 1
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table; ``head`` rows carry no numbers. ``key`` is the row of the form."""
+
+    slots: tuple[Slot, ...]
+    head: bool = False
+    key: str = ""
+
+    @property
+    def numbers(self) -> tuple[Slot, ...]:
+        """The number cells from left to right."""
+        return tuple(slot for slot in self.slots if slot.role == "number")
+
+    @property
+    def labels(self) -> tuple[Slot, ...]:
+        """All other cells from left to right."""
+        return tuple(slot for slot in self.slots if slot.role != "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the form, or a part of one after a cut."""
+
+    name: str
+    columns: int
+    lines: tuple[Line, ...]
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Text outside the tables."""
+
+    text: str
+    block: Block = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole printed report and what must be found in it."""
+
+    pieces: tuple[Paragraph | Table, ...]
+    expected: Mapping[str, Expected]
+    damage: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def with_pieces(self, pieces: Sequence[Paragraph | Table], damage: str = "") -> Sheet:
+        """The same report printed with other pieces."""
+        return replace(self, pieces=tuple(pieces), damage=(*self.damage, damage) if damage else self.damage)
+
+    def tables(self, name: str = "") -> tuple[Table, ...]:
+        """All tables, or those called ``name``."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Table) and name in {"", piece.name})
+
+    def with_tables(self, changed: Mapping[int, Table | Sequence[Table | Paragraph]]) -> Sheet:
+        """Replace pieces by index; a sequence takes the place of one piece."""
+        pieces: list[Paragraph | Table] = []
+        for index, piece in enumerate(self.pieces):
+            new = changed.get(index, piece)
+            pieces.extend([new] if isinstance(new, Paragraph | Table) else new)
+        return self.with_pieces(pieces)
+
+
+def grid(table: Table) -> list[list[tuple[Slot | None, Literal["", "right", "down"]]]]:
+    """Expand spans: every position holds its slot once; covered ones say which way they are covered."""
+    rows: list[list[tuple[Slot | None, Literal["", "right", "down"]]]] = [
+        [(None, "")] * table.columns for _ in table.lines
+    ]
+    for index, line in enumerate(table.lines):
+        for slot in line.slots:
+            for down in range(min(slot.rows, len(table.lines) - index)):
+                for right in range(slot.columns):
+                    at = slot.column + right
+                    if at < table.columns:
+                        how: Literal["", "right", "down"] = "down" if down else "right" if right else ""
+                        rows[index + down][at] = (slot if not down and not right else None, how)
+    return rows
