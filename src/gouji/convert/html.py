@@ -1,0 +1,353 @@
+r"""HTML pages: text lines, tables with their spans, and what is hidden.
+
+Innermost tables are ``Table``s; tables around others are layout, their cells become lines. Text
+that stands in no table keeps the order and the line breaks that a browser shows; white space
+collapses as there. Scripts, styles, form controls and the head are no text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from gouji.convert import css, text
+from gouji.convert.compose import CJK, Composer, Slot, merged_hidden
+from gouji.document import Document, HiddenText, Source
+from gouji.errors import ConvertError
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+DROPPED = frozenset(
+    {
+        "applet",
+        "audio",
+        "base",
+        "button",
+        "canvas",
+        "datalist",
+        "embed",
+        "iframe",
+        "input",
+        "link",
+        "map",
+        "math",
+        "meta",
+        "noframes",
+        "noscript",
+        "object",
+        "optgroup",
+        "option",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "title",
+        "video",
+    }
+)
+BLOCKS = frozenset(
+    {
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    }
+)
+CELLS = frozenset({"td", "th"})
+ROWS = frozenset({"tr"})
+PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
+
+META_CHARSET = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+FOREIGN = {"big5": "big5hkscs", "big5-hkscs": "big5hkscs", "big5_hkscs": "big5hkscs"}
+"""Declared encodings that the encoding rule would take for GB18030."""
+
+SPACE = re.compile(r"[ \t\n\r\f]+")
+CJK_NEWLINE = re.compile(rf"(?<=[{CJK}])[ \t]*[\r\n][ \t\r\n]*(?=[{CJK}])")
+
+
+def convert(source: Source) -> Document:
+    """Read an HTML page.
+
+    Raises ``ConvertError``: ``not_text``, ``too_large``, or ``too_deep`` beyond 2,000 levels.
+    """
+    composer = Composer()
+    compose(decode(source.content), composer)
+    return composer.document(source, "text/html")
+
+
+def decode(content: bytes) -> str:
+    """Decode a page: the rule of ``text``, except where the page declares Big5 and is no UTF-8."""
+    declared = META_CHARSET.search(content, 0, 4096)
+    encoding = FOREIGN.get(declared[1].decode("ascii", "replace").lower()) if declared else None
+    if encoding and len(content) <= text.MAX_BYTES:
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError:
+            return content.decode(encoding, "replace")
+    return text.decode(content)
+
+
+def compose(page: str, composer: Composer) -> None:
+    """Add the text and tables of ``page`` to ``composer``."""
+    root = _parse(page)
+    if root is None:
+        return
+    sheet = css.Sheet()
+    for style in root.iter("style"):
+        sheet.add(style.text or "")
+    _Walk(composer, sheet, root).run()
+
+
+def _parse(page: str) -> HtmlElement | None:
+    from lxml import etree, html  # noqa: PLC0415 - start-up stays fast
+
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
+    )
+    encoded = text.clean(page).replace("\0", "").encode("utf-8", "replace")
+    try:
+        root = html.document_fromstring(encoded, parser=parser, ensure_head_body=False)
+    except etree.ParserError:  # nothing but comments or white space
+        return None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise ConvertError(
+            "too_deep",
+            "网页的标签嵌套过深，无法完整读取。",
+            "请用浏览器打开，把正文另存为文本或打印为 PDF 后再试。",
+        )
+    return root
+
+
+class Flow:
+    """Running text with white space collapsed as a browser does; lines end in a line feed."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._open = False  # the current line has content and no space at its end
+        self._empty = True  # the current line has no content yet
+
+    def add(self, piece: str, *, preformatted: bool) -> None:
+        """Add the characters of a text node."""
+        if preformatted:
+            piece = piece.replace("\f", "\n")
+        else:
+            if "\n" in piece:
+                piece = CJK_NEWLINE.sub("", piece)
+            piece = SPACE.sub(" ", piece)
+            if not self._open:
+                piece = piece.removeprefix(" ")
+        if piece:
+            self._pieces.append(piece)
+            self._empty = self._empty and not piece.strip(" ")
+            self._open = not piece.endswith((" ", "\n"))
+
+    def end_line(self) -> None:
+        """Break the line unless it is empty."""
+        if not self._empty:
+            self._pieces.append("\n")
+        self._open, self._empty = False, True
+
+    def next_cell(self) -> None:
+        """Keep cells of a layout table apart on their common line."""
+        if not self._empty:
+            self._pieces.append("\t")
+            self._open = False
+
+    def take(self) -> str:
+        """Return the text so far; the flow is empty afterwards."""
+        taken = "".join(self._pieces)
+        self._pieces, self._open, self._empty = [], False, True
+        return taken
+
+
+class _Walk:
+    """One pass over a page's elements, without recursion."""
+
+    def __init__(self, composer: Composer, sheet: css.Sheet, root: HtmlElement) -> None:
+        self._composer = composer
+        self._sheet = sheet
+        self._root = root
+        self._layout = {
+            parent for table in root.iter("table") if (parent := _nearest_table(table)) is not None
+        }
+        self._looks = [css.PLAIN]
+        self._preformatted = 0
+        self._flow = Flow()  # of the lines outside of tables
+        self._cell: Flow | None = None
+        self._table: HtmlElement | None = None
+        self._rows: list[list[Slot]] = []
+        self._foot: list[list[Slot]] = []
+        self._hidden: list[HiddenText] = []
+
+    def run(self) -> None:
+        """Walk the page and hand everything to the composer."""
+        from lxml import etree  # noqa: PLC0415 - start-up stays fast
+
+        walk = etree.iterwalk(self._root, events=("start", "end"))
+        for event, element in walk:
+            if event == "start":
+                if not self._enter(element):
+                    walk.skip_subtree()
+            else:
+                self._leave(element)
+        self._flush()
+        for hidden in merged_hidden(self._hidden):
+            self._composer.hide(hidden)
+
+    def _enter(self, element: HtmlElement) -> bool:
+        """Begin an element; False if its content is no visible text."""
+        tag = element.tag
+        look = self._look(element)
+        self._looks.append(look)
+        if tag in DROPPED:
+            return False
+        if look.gone:
+            self._hidden.append(HiddenText(_all_text(element), look.gone))
+            return False
+        if tag in PREFORMATTED:
+            self._preformatted += 1
+        if tag == "br":
+            self._sink().end_line()
+        elif tag in BLOCKS:
+            self._block(element)
+        elif tag in CELLS:
+            self._begin_cell()
+        if element.text:
+            self._add(element.text)
+        return True
+
+    def _leave(self, element: HtmlElement) -> None:
+        tag = element.tag
+        look = self._looks.pop()
+        if tag not in DROPPED and not look.gone:
+            if tag in PREFORMATTED:
+                self._preformatted -= 1
+            if tag in CELLS and self._table is not None and self._cell is not None:
+                self._end_cell(element)
+            elif tag in BLOCKS:
+                self._sink().end_line()
+                if element is self._table:
+                    self._end_table()
+        if element.tail and element is not self._root:
+            self._add(element.tail)
+
+    def _look(self, element: HtmlElement) -> css.Look:
+        inherited = self._looks[-1]
+        named = element.attrib
+        if not named and not self._sheet.rules:
+            return inherited
+        if self._sheet.rules:
+            inherited = self._sheet.look(element.tag, named).over(inherited)
+        if named:
+            inherited = css.attributes(element.tag, named).over(inherited)
+            if style := named.get("style"):
+                inherited = css.look(style).over(inherited)
+        return inherited
+
+    def _sink(self) -> Flow:
+        return self._flow if self._cell is None else self._cell
+
+    def _add(self, piece: str) -> None:
+        piece = text.clean(piece)
+        reason = self._looks[-1].reason
+        if reason is None:
+            self._sink().add(piece, preformatted=self._preformatted > 0)
+        elif piece.strip():
+            self._hidden.append(HiddenText(SPACE.sub(" ", piece), reason))
+
+    def _block(self, element: HtmlElement) -> None:
+        self._sink().end_line()
+        tag = element.tag
+        if tag == "table" and element not in self._layout and self._table is None:
+            self._flush()
+            self._table, self._rows, self._foot = element, [], []
+        elif tag in ROWS and self._table is not None and self._cell is None:
+            parent = element.getparent()
+            in_foot = parent is not None and parent.tag == "tfoot"
+            (self._foot if in_foot else self._rows).append([])
+
+    def _begin_cell(self) -> None:
+        if self._table is None:
+            self._flow.next_cell()
+        elif self._cell is None:
+            self._cell = Flow()
+
+    def _end_cell(self, element: HtmlElement) -> None:
+        parent = element.getparent()
+        foot = parent is not None and parent.getparent() is not None and parent.getparent().tag == "tfoot"
+        rows = self._foot if foot and self._foot else self._rows
+        if not rows:
+            rows.append([])
+        assert self._cell is not None
+        columns, high = _span(element.get("colspan")), _span(element.get("rowspan"))
+        rows[-1].append(Slot(self._cell.take(), column_span=max(columns, 1), row_span=high))
+        self._cell = None
+
+    def _end_table(self) -> None:
+        self._flush()
+        self._composer.rows(self._rows + self._foot)
+        self._table, self._cell, self._rows, self._foot = None, None, [], []
+
+    def _flush(self) -> None:
+        self._composer.lines(self._flow.take())
+
+
+def _nearest_table(table: HtmlElement) -> Any:
+    return next(table.iterancestors("table"), None)
+
+
+def _span(value: str | None) -> int:
+    digits = re.match(r"\s*(\d{1,9})", value or "1")
+    return int(digits[1]) if digits else 1
+
+
+def _all_text(element: HtmlElement) -> str:
+    pieces: list[str] = []
+    for node in element.iter():
+        if node.tag not in DROPPED and node.text:
+            pieces.append(node.text)
+        if node is not element and node.tail:
+            pieces.append(node.tail)
+    return SPACE.sub(" ", text.clean(" ".join(pieces))).strip()
