@@ -55,11 +55,10 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
 """(offset, bytes, media type); BMP is told by more than its two letters, see ``media_type``."""
 
 ZIP_PARTS: tuple[tuple[str, str], ...] = (
-    ("word/document.xml", DOCX),
-    ("xl/workbook.xml", XLSX),
-    ("xl/workbook.bin", XLSX),
-    ("ppt/presentation.xml", PPTX),
-    ("OFD.xml", OFD),
+    (r"word/document\d*\.xml", DOCX),
+    (r"xl/workbook\.(?:xml|bin)", XLSX),
+    (r"ppt/presentation\.xml", PPTX),
+    (r"OFD\.xml", OFD),
 )
 """A part that tells what a ZIP package is."""
 
@@ -159,7 +158,7 @@ def refusal(kind: str) -> ConvertError:
 def _package(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            names = set(package.namelist())
+            names = {name.replace("\\", "/") for name in package.namelist()}
             if "mimetype" in names and package.read("mimetype").startswith(ODT.encode()):
                 return ODT
     except (
@@ -173,7 +172,7 @@ def _package(content: bytes) -> str:
     ):
         parts = (b"[Content_Types].xml", b"word/")
         return BROKEN_DOCX if any(part in content for part in parts) else BROKEN_ZIP
-    return next((kind for part, kind in ZIP_PARTS if part in names), ZIP)
+    return next((kind for part, kind in ZIP_PARTS if any(re.fullmatch(part, name) for name in names)), ZIP)
 
 
 def _ole(content: bytes) -> str:
