@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from gouji.evaluate.chance import chance, dice
+from gouji.evaluate.copy import Identity
 from gouji.evaluate.names import TITLES, Office, TitlePattern, make_office
 from gouji.evaluate.prose import Prose, write_prose
 from gouji.families.disclosure.form_2021 import FORM_2021
@@ -37,21 +38,31 @@ _DENSITY: dict[Kind, tuple[float, int]] = {
 class GoldReport:
     """A report as its office wrote it: identity, 200 cells, narrative.
 
-    ``agency`` is the fullest name that title, period sentence or signature state; ``agencies``
-    are all names stated there. ``titles`` are acceptable forms of ``title``.
+    ``identity`` is what title, period sentence and signature state, not what we know of the office.
     """
 
     seed: int
     kind: Kind
     office: Office
-    agency: str | None
-    agencies: tuple[str, ...]
-    title: str | None
-    year: int | None
+    identity: Identity
     period: tuple[str, str] | None
     cells: Mapping[str, Number]
     prose: Prose
-    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def agency(self) -> str | None:
+        """The fullest name that the report states."""
+        return self.identity.agency
+
+    @property
+    def title(self) -> str | None:
+        """The title as printed."""
+        return self.identity.title
+
+    @property
+    def year(self) -> int | None:
+        """The report year."""
+        return self.identity.year
 
     @property
     def sections(self) -> dict[str, str]:
@@ -77,15 +88,16 @@ def make_gold(seed: int, kind: Kind | None = None) -> GoldReport:
     if title and pattern.states_agency:
         stated.insert(0, office.short if office.short in title and office.full not in title else office.full)
     in_title = title is not None and pattern.states_year
-    agency = max(stated, key=len) if stated else None
     return GoldReport(
         seed=seed,
         kind=drawn,
         office=office,
-        agency=agency,
-        agencies=tuple(dict.fromkeys(stated)),
-        title=title,
-        year=year if in_title or prose.states_year else None,
+        identity=Identity(
+            title=title,
+            agencies=tuple(sorted(dict.fromkeys(stated), key=len, reverse=True)),
+            year=year,
+            year_unsure=not (in_title or prose.states_year),
+        ),
         period=prose.period,
         cells=cells,
         prose=prose,

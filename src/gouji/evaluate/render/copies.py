@@ -1,72 +1,35 @@
-"""Rendered copies by the name of their shape; the same shape and seed give the same bytes."""
+"""Rendered copies by the name of their shape; the same shape, gold and seed give the same bytes."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from gouji.evaluate.chance import dice
+from gouji.evaluate.chance import chance, dice
+from gouji.evaluate.copy import Missing, RenderedCopy
 from gouji.evaluate.gold import GoldReport
-from gouji.evaluate.render import shapes
-from gouji.evaluate.render.layout import Expected, Sheet
+from gouji.evaluate.render import composed, moves, shapes
+from gouji.evaluate.render.layout import Sheet
 from gouji.evaluate.render.sheet import lay_out
 from gouji.evaluate.render.structure import Change
 from gouji.evaluate.render.text import TextStyle, print_sheet
-from gouji.evaluate.render.values import ValueStyle, draw_values
+from gouji.evaluate.render.values import ValueStyle, draw_cell_values, draw_values
 from gouji.evaluate.render.wording import Wording, draw_wording
 
 
 @dataclass(frozen=True, slots=True)
-class RenderedCopy:
-    """A messy file and what must be found in it: value or kind of blank at every path."""
-
-    name: str
-    shape: str
-    content: bytes
-    suffix: str
-    gold: GoldReport
-    expected: Mapping[str, Expected]
-    damage: tuple[str, ...] = ()
-    status: str | None = "accepted"
-
-
-@dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a text shape is made: a style drawn from dice, changes of the sheet, how wild the words are."""
+    """How a text shape is made: a style drawn from dice, changes of the sheet, how wild the words are.
+
+    ``status`` None: more than one outcome is right (where the shape itself destroys facts).
+    """
 
     style: Callable[[random.Random], TextStyle]
     changes: tuple[Change, ...] = ()
     wording: Callable[[random.Random], Wording] = field(default=draw_wording)
     values: Callable[[random.Random], ValueStyle] = field(default=draw_values)
-
-
-def draw_sheet(gold: GoldReport, recipe: Recipe, rng: random.Random) -> Sheet:
-    """Lay the report out in the words of the recipe and apply its changes."""
-    sheet = lay_out(gold, rng, recipe.wording(rng), recipe.values(rng))
-    for change in recipe.changes:
-        sheet = change(sheet, rng)
-    return sheet
-
-
-def make_copy(shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...] = ()) -> RenderedCopy:
-    """Render ``gold`` in ``shape``; ``damage`` is applied to the sheet before it is printed."""
-    recipe = RECIPES[shape]
-    rng = dice("copy", shape, gold.kind, gold.seed, seed)
-    style = recipe.style(rng)
-    sheet = draw_sheet(gold, recipe, rng)
-    for change in damage:
-        sheet = change(sheet, rng)
-    return RenderedCopy(
-        name=f"{shape}-{gold.kind}-{gold.seed}-{seed}",
-        shape=shape,
-        content=print_sheet(sheet, style, rng).encode(),
-        suffix=".md" if style.arrangement == "markdown" else ".txt",
-        gold=gold,
-        expected=sheet.expected,
-        damage=sheet.damage,
-        status=None if sheet.damage else "accepted",
-    )
+    lossy: bool = False
 
 
 def _plain_values(rng: random.Random) -> ValueStyle:
@@ -74,32 +37,108 @@ def _plain_values(rng: random.Random) -> ValueStyle:
 
 
 def _broken_heads(rng: random.Random) -> Wording:
-    drawn = draw_wording(rng, 0.3)
-    return Wording(brackets=drawn.brackets, index=drawn.index, break_heads=True, normative=drawn.normative)
+    return replace(draw_wording(rng, 0.3), break_heads=True, space_heads=False)
+
+
+def _cells(style: Callable[[random.Random], TextStyle], *changes: Change) -> Recipe:
+    return Recipe(style, changes, values=draw_cell_values)
 
 
 RECIPES: Mapping[str, Recipe] = {
-    "tabs": Recipe(shapes.tabs),
-    "cell_per_line": Recipe(shapes.cell_per_line),
+    "tabs": _cells(shapes.tabs),
+    "cell_per_line": _cells(shapes.cell_per_line),
     "pipes_garbled": Recipe(shapes.pipes_garbled, wording=_broken_heads),
     "pdf_text": Recipe(shapes.pdf_text, shapes.PDF_TEXT_CHANGES),
-    "markdown": Recipe(shapes.markdown),
+    "markdown": _cells(shapes.markdown),
+    "barred": _cells(shapes.barred),
     "layout": Recipe(shapes.layout),
     "label_then_numbers": Recipe(shapes.label_then_numbers),
     "label_then_cells": Recipe(shapes.label_then_cells),
     "labels_then_numbers": Recipe(shapes.labels_then_numbers),
     "spaces": Recipe(shapes.spaces),
-    "no_leading_cells": Recipe(shapes.no_leading_cells),
+    "straddled": Recipe(shapes.straddled),
+    "no_leading_cells": _cells(shapes.no_leading_cells),
     "flattened_heads": Recipe(shapes.tabs, shapes.FLATTENED),
-    "two_tables_joined": Recipe(shapes.tabs, shapes.JOINED),
+    "two_tables_joined": Recipe(shapes.any_rows, shapes.JOINED),
     "table_cut": Recipe(shapes.any_grid, shapes.CUT),
     "extra_column": Recipe(shapes.any_grid, shapes.EXTRA_COLUMN),
     "numbers_shifted": Recipe(shapes.any_grid, shapes.SHIFTED),
     "torn_cells": Recipe(shapes.torn_cells, wording=_broken_heads),
-    "csv_like": Recipe(shapes.csv_like),
-    "straddled": Recipe(shapes.straddled),
+    "csv_like": _cells(shapes.csv_like),
     "group_in_middle": Recipe(shapes.any_rows, shapes.GROUP_MIDDLE),
     "group_on_own_line": Recipe(shapes.any_rows, shapes.GROUP_OWN_LINE),
     "markers_lost": Recipe(shapes.any_rows, shapes.MARKERS_LOST),
-    "glued": Recipe(shapes.glued, values=_plain_values),
+    "headings_lost": Recipe(shapes.any_rows, shapes.HEADINGS_LOST),
+    "glued": Recipe(shapes.glued, values=_plain_values, lossy=True),
+    **{
+        name: Recipe(shapes.any_style, (change,), lossy=name == "empty_for_zero", values=_plain_values)
+        for name, change in moves.MOVES.items()
+    },
 }
+TEXT_SHAPES = (*RECIPES, "composed")
+
+
+def make_text(shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...] = ()) -> RenderedCopy:
+    """Render ``gold`` as text in ``shape``; ``damage`` is applied to the sheet before it is printed."""
+    sheet, text = print_text(shape, gold, seed, damage)
+    content, coding = _encode(text, dice("encoding", shape, gold.seed, seed))
+    suffix = ".md" if shape == "markdown" else ".txt"
+    return finish(sheet, content, suffix, f"{shape}-{gold.kind}-{gold.seed}-{seed}{coding}", shape)
+
+
+def print_text(shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...] = ()) -> tuple[Sheet, str]:
+    """The sheet and its text, before encoding."""
+    rng = dice("copy", shape, gold.kind, gold.seed, seed)
+    tables: Mapping[str, TextStyle] = {}
+    if shape == "composed":
+        style, tables = composed.draw_style(rng)
+        recipe = Recipe(lambda _: style, composed.draw_changes(rng), composed.wording, composed.values)
+    else:
+        recipe = RECIPES[shape]
+        style = recipe.style(rng)
+    sheet = draw_sheet(gold, recipe, rng)
+    for change in damage:
+        sheet = change(sheet, rng)
+    return sheet, print_sheet(sheet, style, rng, tables)
+
+
+def draw_sheet(gold: GoldReport, recipe: Recipe, rng: random.Random) -> Sheet:
+    """Lay the report out in the words of the recipe and apply its changes."""
+    sheet = lay_out(gold, rng, recipe.wording(rng), recipe.values(rng))
+    for change in recipe.changes:
+        sheet = change(sheet, rng)
+    return replace(sheet, status=None) if recipe.lossy else sheet
+
+
+def finish(sheet: Sheet, content: bytes, suffix: str, name: str, shape: str) -> RenderedCopy:
+    """The copy with the sheet's truth."""
+    return RenderedCopy(
+        name=name,
+        shape=shape,
+        content=content,
+        suffix=suffix,
+        identity=sheet.identity,
+        expected=sheet.expected,
+        damage=sheet.damage,
+        status=sheet.status,
+    )
+
+
+def two_reports(shape: str, first: GoldReport, second: GoldReport, seed: int) -> RenderedCopy:
+    """Two reports in one text: refused, never mixed."""
+    sheet, text = print_text(shape, first, seed)
+    _, other = print_text(shape, second, seed + 1)
+    nothing = {path: Missing("unread") for path in sheet.expected}
+    both = replace(sheet, expected=nothing, damage=("two_reports",), status="failed")
+    name = f"two-{shape}-{first.seed}-{second.seed}-{seed}"
+    return finish(both, f"{text}\n{other}".encode(), ".txt", name, f"two_reports_{shape}")
+
+
+def _encode(text: str, rng: random.Random) -> tuple[bytes, str]:
+    """Most copies are UTF-8 with LF; some come from Windows."""
+    if chance(rng, 0.15):
+        text = text.replace("\n", "\r\n")
+    coding = rng.choices(["utf-8", "gb18030", "utf-8-sig", "utf-16"], [80, 10, 7, 3])[0]
+    if coding == "utf-16":
+        return b"\xff\xfe" + text.encode("utf-16-le"), "-utf-16"
+    return text.encode(coding), "" if coding == "utf-8" else f"-{coding}"

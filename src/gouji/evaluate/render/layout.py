@@ -7,23 +7,14 @@ Renderers turn a sheet into bytes; moves and damage turn a sheet into another on
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from gouji.report import Blank, Number
+from gouji.evaluate.copy import Expected, Identity
+from gouji.report import Status
 
-Role = Literal["head", "group", "label", "number", "note"]
+Role = Literal["head", "group", "label", "number", "note", "stray"]
 Block = Literal["title", "heading", "prose", "signature", "page"]
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Why nothing is to be found at a path."""
-
-    kind: Blank
-
-
-Expected = Number | Missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +48,13 @@ class Line:
 
     @property
     def labels(self) -> tuple[Slot, ...]:
-        """All other cells from left to right."""
-        return tuple(slot for slot in self.slots if slot.role != "number")
+        """All cells with words from left to right."""
+        return tuple(slot for slot in self.slots if slot.role not in {"number", "stray"})
+
+    @property
+    def strays(self) -> tuple[Slot, ...]:
+        """Numbers that belong to no cell of the form: page numbers beside the row."""
+        return tuple(slot for slot in self.slots if slot.role == "stray")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +81,22 @@ class Sheet:
 
     pieces: tuple[Paragraph | Table, ...]
     expected: Mapping[str, Expected]
+    identity: Identity
+    office: str = ""
     damage: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    status: Status | None = "accepted"
 
-    def with_pieces(self, pieces: Sequence[Paragraph | Table], damage: str = "") -> Sheet:
+    def with_pieces(self, pieces: Sequence[Paragraph | Table]) -> Sheet:
         """The same report printed with other pieces."""
-        return replace(self, pieces=tuple(pieces), damage=(*self.damage, damage) if damage else self.damage)
+        return replace(self, pieces=tuple(pieces))
+
+    def damaged(self, *tags: str, status: Status | None = None) -> Sheet:
+        """Note damage, and the outcome it leads to (None: more than one is right)."""
+        return replace(self, damage=(*self.damage, *tags), status=status) if tags else self
+
+    def expecting(self, changed: Mapping[str, Expected]) -> Sheet:
+        """Print other things at some paths."""
+        return replace(self, expected={**self.expected, **changed})
 
     def tables(self, name: str = "") -> tuple[Table, ...]:
         """All tables, or those called ``name``."""

@@ -19,6 +19,7 @@ SHIFTED = (structure.numbers_shifted,)
 GROUP_MIDDLE = (structure.groups_in_the_middle,)
 GROUP_OWN_LINE = (structure.groups_on_own_lines,)
 MARKERS_LOST = (structure.markers_lost,)
+HEADINGS_LOST = (structure.headings_lost,)
 
 
 def tabs(rng: random.Random) -> TextStyle:
@@ -159,8 +160,28 @@ def any_rows(rng: random.Random) -> TextStyle:
     return rng.choice([tabs, spaces, no_leading_cells, cell_per_line, label_then_numbers])(rng)
 
 
+def any_style(rng: random.Random) -> TextStyle:
+    """One of the arrangements that keep every dash and word of a cell apart."""
+    return rng.choice([tabs, cell_per_line, markdown, layout, spaces, label_then_numbers, no_leading_cells])(
+        rng
+    )
+
+
 def glued(rng: random.Random) -> TextStyle:
     """All separators lost."""
     return TextStyle(
         arrangement="glued", one_line=chance(rng, 0.3), breaks="", paragraph_gap=rng.randint(0, 1)
+    )
+
+
+def barred(rng: random.Random) -> TextStyle:
+    """Rows between bars or other marks that some filters print."""
+    separator, edge = rng.choice([(" | ", "| "), ("│", "│"), (" ¦ ", ""), ("||", "||"), ("  |  ", "")])
+    return TextStyle(
+        separator=separator,
+        lead=edge,
+        tail=edge.strip(),
+        right=rng.choice(["full", "one", "none"]),
+        down=rng.choice(["full", "none"]),
+        breaks=rng.choice(["", " "]),
     )

@@ -36,7 +36,7 @@ def lay_out(gold: GoldReport, rng: random.Random, wording: Wording, values: Valu
     pieces += [heading["problems"], *(Paragraph(text) for text in gold.prose.problems)]
     pieces += [heading["other"], *(Paragraph(text) for text in gold.prose.other)]
     pieces += [Paragraph(text, "signature") for text in gold.prose.signature]
-    return Sheet(tuple(pieces), dict(gold.cells))
+    return Sheet(tuple(pieces), dict(gold.cells), gold.identity, gold.office.full)
 
 
 def disclosure_table(gold: GoldReport, rng: random.Random, wording: Wording, values: ValueStyle) -> Table:

@@ -257,6 +257,39 @@ def numbers_shifted(sheet: Sheet, rng: random.Random) -> Sheet:
     return change_table(sheet, "requests", change)
 
 
+def publication_box(sheet: Sheet, rng: random.Random) -> Sheet:
+    """A box with publisher, index number and dates stands before the title."""
+    agency = sheet.office
+    year = (sheet.identity.year or 2023) + 1
+    date = f"{year}-0{rng.randint(1, 3)}-{rng.randint(10, 28)}"
+    rows = [
+        f"索 引 号：{rng.randint(10**8, 10**9)}/{year}-{rng.randint(1000, 99999):05d}",
+        f"发布机构：{agency}",
+        f"发布日期：{date} 0{rng.randint(8, 9)}:{rng.randint(10, 59)}",
+        f"浏览次数：{rng.randint(10, 4000)}",
+        "字体：[ 大 中 小 ]  打印  关闭",
+    ]
+    chosen = [row for i, row in enumerate(rows) if i == 1 or chance(rng, 0.6)]
+    if chance(rng, 0.3):
+        chosen = ["  ".join(chosen)]
+    box = [Paragraph(row) for row in chosen]
+    names = tuple(sorted({*sheet.identity.agencies, agency}, key=lambda name: (-len(name), name)))
+    boxed = sheet.with_pieces([*box, *sheet.pieces])
+    return replace(boxed, identity=replace(sheet.identity, agencies=names))
+
+
+def filter_marks(sheet: Sheet, rng: random.Random) -> Sheet:
+    """Marks that export filters leave: bookmarks, zero-width characters, picture names, byte order marks."""
+    marks = ("[bookmark: _GoBack]", "\u200b", "\ufeff", "[image: image1.png]", "\u00a0\u00a0", "\u3000\u3000")
+    pieces = [
+        replace(piece, text=rng.choice(marks) + piece.text)
+        if isinstance(piece, Paragraph) and piece.block != "page" and chance(rng, 0.15)
+        else piece
+        for piece in sheet.pieces
+    ]
+    return sheet.with_pieces(pieces)
+
+
 def prose_torn(sheet: Sheet, rng: random.Random) -> Sheet:
     """A page break runs through one or two paragraphs."""
     pieces: list[Paragraph | Table] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -60,12 +61,14 @@ class TextStyle:
     aligned: AlignedStyle = field(default_factory=AlignedStyle)
 
 
-def print_sheet(sheet: Sheet, style: TextStyle, rng: random.Random) -> str:
-    """The whole copy as text."""
+def print_sheet(
+    sheet: Sheet, style: TextStyle, rng: random.Random, tables: Mapping[str, TextStyle] | None = None
+) -> str:
+    """The whole copy as text; ``tables`` gives single tables a style of their own."""
     lines: list[str] = []
     for piece in sheet.pieces:
         if isinstance(piece, Table):
-            lines += print_table(piece, style, rng)
+            lines += print_table(piece, (tables or {}).get(piece.name, style), rng)
             lines += [""] * style.paragraph_gap
         else:
             lines += _print_paragraph(piece, style)
@@ -184,6 +187,7 @@ def _print_by_rows(table: Table, style: TextStyle, rng: random.Random) -> list[s
             lines += labels[:-1]
             labels = labels[-1:]
         label = style.separator.join(labels) if len(style.separator) else " ".join(labels)
+        numbers += [slot.text for slot in line.strays]
         run = style.separator.join(numbers)
         if style.arrangement == "row_lines":
             lines += _row_line(label, run, style, rng)
@@ -208,5 +212,8 @@ def _row_line(label: str, run: str, style: TextStyle, rng: random.Random) -> lis
 
 
 def _print_glued(table: Table, style: TextStyle) -> list[str]:
-    rows = ["".join((*_labels(line, style), *(slot.text for slot in line.numbers))) for line in table.lines]
+    rows = [
+        "".join((*_labels(line, style), *(slot.text for slot in (*line.numbers, *line.strays))))
+        for line in table.lines
+    ]
     return ["".join(rows)] if style.one_line else rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gouji.evaluate.chance import chance
@@ -51,6 +51,12 @@ class ValueStyle:
         if chance(rng, self.full_width):
             text = text.translate(_FULL_WIDTH)
         return text + self.fee_unit
+
+
+def draw_cell_values(rng: random.Random) -> ValueStyle:
+    """Draw a style for copies that keep cells: there thousands may be set off by a space."""
+    drawn = draw_values(rng)
+    return replace(drawn, thousands=" ") if drawn.thousands and chance(rng, 0.3) else drawn
 
 
 def draw_values(rng: random.Random, wild: float = 0.5) -> ValueStyle:

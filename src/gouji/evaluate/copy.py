@@ -1,0 +1,93 @@
+"""A rendered copy: a messy file and what must be found in it. Plain values, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from gouji.report import Blank, Number, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why no number is to be found at a path."""
+
+    kind: Blank
+
+
+Expected = Number | Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the copy states about itself: any of ``agencies`` is right, the first is the fullest.
+
+    ``year_unsure`` tells that the year stands only in the narrative: the year or null is right.
+    """
+
+    title: str | None
+    agencies: tuple[str, ...]
+    year: int | None
+    year_unsure: bool = False
+
+    @property
+    def agency(self) -> str | None:
+        """The fullest stated name."""
+        return max(self.agencies, key=len) if self.agencies else None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedCopy:
+    """A messy file with its truth: identity, and value or kind of blank at every path.
+
+    ``status`` is the outcome that a good reader reaches, None where more than one is right.
+    """
+
+    name: str
+    shape: str
+    content: bytes
+    suffix: str
+    identity: Identity
+    expected: Mapping[str, Expected]
+    damage: tuple[str, ...] = ()
+    status: Status | None = "accepted"
+
+    @property
+    def file_name(self) -> str:
+        """Name to store or pass the copy under."""
+        return self.name + self.suffix
+
+    def gold_json(self) -> dict[str, Any]:
+        """The copy's gold as ``gold.json`` holds it; blanks are ``{"blank": kind}``."""
+        return {
+            "agency": self.identity.agency,
+            "year": self.identity.year,
+            "title": self.identity.title,
+            "template": "2021",
+            "cells": {path: _value_json(value) for path, value in self.expected.items()},
+            "expect": self.status,
+            "agency_accepts": list(self.identity.agencies) or [None],
+            "year_unsure": self.identity.year_unsure,
+            "damage": list(self.damage),
+        }
+
+
+def _value_json(value: Expected) -> Any:
+    if isinstance(value, Missing):
+        return {"blank": value.kind}
+    return value
+
+
+def expected_from_json(cells: Mapping[str, Any]) -> dict[str, Expected]:
+    """Read ``gold.json``'s cells back; pass ``parse_float=Decimal`` to the JSON parser."""
+    found: dict[str, Expected] = {}
+    for path, value in cells.items():
+        if isinstance(value, dict):
+            found[path] = Missing(value["blank"])
+        elif isinstance(value, int | Decimal):
+            found[path] = value
+        else:
+            raise TypeError(f"{path}: gold values are int or Decimal, not {type(value).__name__}")
+    return found
