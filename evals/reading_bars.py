@@ -1,0 +1,132 @@
+"""Bars about reading: the seeds, our own shapes, damaged copies, lost separators."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from decimal import Decimal
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from gouji.pipeline import process
+
+from gouji.document import Source
+from gouji.evaluate.copy import RenderedCopy, expected_from_json
+from gouji.evaluate.score import Score, score
+from gouji.export.json_text import dumps
+from running_bars import Bar
+from samples import composed_copies, damaged_copies, glued_copies, glued_damaged_copies, shape_copies
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = Path(os.environ.get("GOUJI_SEEDS", ROOT.parent / "shared" / "seeds"))
+SECTIONS = {"overview", "problems", "other"}
+
+
+def seed_bars(_scale: int) -> list[Bar]:
+    """The five reports beside the checkout: every cell, agency and year, the sections, accepted."""
+    if not SEEDS.is_dir():
+        raise SystemExit(f"the seed reports are missing ({SEEDS}; name their folder with GOUJI_SEEDS)")
+    right = identified = sectioned = accepted = 0
+    answers = sorted((SEEDS / "gold").glob("*.json"))
+    for answer in answers:
+        gold = json.loads(answer.read_text(encoding="utf-8"), parse_float=Decimal)
+        (file,) = SEEDS.glob(f"{answer.stem.removeprefix('seed_')}_*.txt")
+        report = read(file.name, file.read_bytes())
+        right += score(expected_from_json(gold["cells"]), report).right
+        agencies = {_squeeze(name) for name in gold["agency_accepts"]}
+        identified += _squeeze(report["agency"]) in agencies and report["year"] == gold["year"]
+        sectioned += set(report["sections"]) == SECTIONS
+        accepted += report["status"] == "accepted"
+    total = len(answers)
+    return [
+        Bar("seeds: cells", f"{right} of 1000", right == 1000),
+        Bar("seeds: agency and year", f"{identified} of 5", identified == total == 5),
+        Bar("seeds: sections found", f"{sectioned} of 5", sectioned == total == 5),
+        Bar("seeds: accepted", f"{accepted} of 5", accepted == total == 5),
+    ]
+
+
+def shape_bars(scale: int) -> list[Bar]:
+    """Every named text shape, HTML, DOCX and PDF, and shapes composed at random."""
+    return [
+        *_sound("own shapes", shape_copies(max(10 // scale, 2))),
+        *_sound("shapes composed at random", composed_copies(100 // scale)),
+    ]
+
+
+def glued_bars(scale: int) -> list[Bar]:
+    """All separators lost; then one digit dropped or doubled in such rows."""
+    whole, hurt = scores(glued_copies(40 // scale)), scores(glued_damaged_copies(60 // scale))
+    return [
+        Bar("all separators lost: silently wrong cells", _reading(whole), not _silent(whole)),
+        Bar("glued rows, a digit dropped or doubled: silently wrong cells", _reading(hurt), not _silent(hurt)),
+    ]  # fmt: skip
+
+
+def damage_bars(scale: int) -> list[Bar]:
+    """The shapes again with damaged labels, stray page numbers, a row missing."""
+    bars = []
+    for kind, copies in damaged_copies(max(4 // scale, 1)).items():
+        found = scores(copies)
+        named = median(len({*one.named, *one.unread}) for one in found)
+        bars += [
+            Bar(
+                f"{kind}: silently wrong cells",
+                f"{_silent(found)} in {len(found)} documents",
+                not _silent(found),
+            ),
+            Bar(f"{kind}: median cells named or unread", f"{named:.0f}, bar 15", named <= 15),
+        ]
+    return bars
+
+
+def _sound(kind: str, copies: Sequence[RenderedCopy]) -> list[Bar]:
+    """Silent errors in all copies; straight through of those that print a sound and complete report."""
+    found = scores(copies)
+    sound = [one for copy, one in zip(copies, found, strict=True) if copy.status == "accepted"]
+    through = sum(one.straight_through for one in sound) / len(sound)
+    return [
+        Bar(
+            f"{kind}: silently wrong cells", f"{_silent(found)} in {len(found)} documents", not _silent(found)
+        ),
+        Bar(
+            f"{kind}: accepted with every cell right",
+            f"{through:.1%} of {len(sound)}, bar 95 %",
+            through >= 0.95,
+        ),
+    ]
+
+
+def _reading(found: Sequence[Score]) -> str:
+    cells = sum(one.cells for one in found)
+    read_right = sum(one.right for one in found) / cells
+    return f"{_silent(found)} in {len(found)} documents ({read_right:.1%} of cells read right)"
+
+
+def _silent(found: Sequence[Score]) -> int:
+    return sum(len(one.silently_wrong) for one in found)
+
+
+def scores(copies: Sequence[RenderedCopy]) -> list[Score]:
+    """Score every copy, on all cores."""
+    with ProcessPoolExecutor() as pool:
+        return list(pool.map(score_copy, copies, chunksize=4))
+
+
+def score_copy(copy: RenderedCopy) -> Score:
+    """Read one copy and score it against its truth."""
+    return score(copy.expected, read(copy.file_name, copy.content), copy.identity, copy.status)
+
+
+def read(name: str, content: bytes) -> Mapping[str, Any]:
+    """Return the contract's object as a program receives it: through JSON text, amounts exact."""
+    printed = dumps(process(Source.of(name, content)).as_json())
+    parsed: Mapping[str, Any] = json.loads(printed, parse_float=Decimal)
+    return parsed
+
+
+def _squeeze(text: str | None) -> str | None:
+    return None if text is None else "".join(text.split())
