@@ -9,17 +9,23 @@ commands, so that ``gouji --help`` answers at once.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from contextlib import closing
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from gouji import __version__
-from gouji.cli_help import Command, Group, build, usage_error
-from gouji.console import ReaderGoneError, console, take_language
-from gouji.errors import GoujiError
+from gouji.errors import GoujiError, UsageError
+from gouji.present.console import ReaderGoneError, console, take_language
+from gouji.present.help import Command, Group, build, usage_error
 from gouji.settings import Settings, load
+
+if TYPE_CHECKING:
+    from gouji.jobs.ordered import Limits
+    from gouji.store.workspace import Workspace
 
 app = typer.Typer(
     cls=Group,
@@ -32,6 +38,12 @@ app = typer.Typer(
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE", help="文件、文件夹或 ZIP；有一个不存在就全都不处理。")
+]
+InWorkspace = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace", metavar="DIR", help="工作区文件夹（也可用 GOUJI_WORKSPACE；默认 gouji-workspace）。"
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序使用。")]
 
@@ -99,7 +111,7 @@ def extract(files: Files, as_json: AsJson = False) -> int:
     from gouji.present.report import show_report
 
     failed = False
-    for report in read_all(files, _settings()):
+    for report in read_all(files, _limits(_settings(), len(files) == 1 and files[0].is_file())):
         failed |= report.status == "failed"
         if as_json:
             console.emit(dumps(report.as_json(console.language)) + "\n")
@@ -107,3 +119,168 @@ def extract(files: Files, as_json: AsJson = False) -> int:
         else:
             show_report(report)
     return 3 if failed else 0
+
+
+@app.command(cls=Command, help="公布之前核对：只列出问题，一个问题一句话；不保存。")
+def check(files: Files) -> int:
+    """Print only the problems of ``files``; exit code 4 where one is an error."""
+    from gouji.jobs.ordered import read_all
+    from gouji.present.report import show_problems
+
+    statuses = set()
+    for report in read_all(files, _limits(_settings(), len(files) == 1 and files[0].is_file())):
+        statuses.add(report.status)
+        show_problems(report)
+        console.flush()
+    return 3 if "failed" in statuses else 4 if "needs_review" in statuses else 0
+
+
+@app.command(cls=Command, help="显示从一份文件里认出了什么：文字、网页或全部结构。")
+def convert(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="一份文件。")],
+    to: Annotated[str, typer.Option(metavar="text|html|json", help="输出形式。")] = "text",
+) -> int:
+    """Print the document that a file converts to."""
+    from gouji.jobs.ordered import convert_one
+    from gouji.present.document import RENDERERS
+
+    if to not in RENDERERS:
+        raise UsageError("to", f"--to 不认识“{to}”。", "可用：text、html、json。")
+    console.emit(RENDERERS[to](convert_one(file, _limits(_settings(), 1))))
+    return 0
+
+
+@app.command(cls=Command, help="表样：三张表、勾稽关系，以及每一格填错时能看出什么。")
+def form(as_json: AsJson = False) -> int:
+    """Print the newest form of the family."""
+    from gouji.families.disclosure import FAMILY
+    from gouji.present.form import show_form
+
+    show_form(max(FAMILY.forms.values(), key=lambda each: each.years[0]), as_json=as_json)
+    return 0
+
+
+@app.command(cls=Command, help="批量处理文件、文件夹和 ZIP，结果存入工作区；中断后用同一命令继续。")
+def run(
+    *,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PATH", help="文件、文件夹或 ZIP；不写则只继续工作区里剩下的。"),
+    ] = None,
+    workspace: InWorkspace = None,
+    workers: Annotated[int, typer.Option(min=0, help="进程数；0 为每个处理器核一个。")] = 0,
+    again: Annotated[bool, typer.Option("--again", help="重新处理由旧版本得出的结果。")] = False,
+    retry: Annotated[str | None, typer.Option(metavar="failed", help="重新处理失败的文件。")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Register ``paths``, process all that waits, print the counts."""
+    from gouji.jobs.local import Request, current_version, run_here
+    from gouji.present.counts import show_run
+    from gouji.present.progress import progress
+
+    if retry not in (None, "failed"):
+        raise UsageError("retry", f"--retry 不认识“{retry}”。", "只能写 --retry failed。")
+    settings = _settings(workspace)
+    request = Request(tuple(paths or ()), again=again, retry_failed=retry is not None)
+    version = current_version(settings.readers)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with progress() as shown:
+        outcome = run_here(
+            settings.workspace,
+            settings.database_url,
+            request=request,
+            limits=_limits(settings, workers),
+            progress=shown,
+            version=version,
+        )
+    show_run(outcome, as_json=as_json)
+    return 3 if outcome.failed else 0
+
+
+@app.command(cls=Command, help="工作区里各种状态的文件数。")
+def status(workspace: InWorkspace = None, as_json: AsJson = False) -> int:
+    """Print the counts."""
+    from gouji.jobs.local import current_version
+    from gouji.present.counts import show_status
+    from gouji.store import documents
+
+    settings = _settings(workspace)
+    with _existing(settings) as opened:
+        counts = documents.counts(opened, current_version(settings.readers))
+    show_status(counts, as_json=as_json)
+    return 0
+
+
+@app.command(cls=Command, help="显示工作区里的一份报告。")
+def show(
+    document: Annotated[str, typer.Argument(metavar="ID", help="文件编号，或它唯一的开头几位。")],
+    workspace: InWorkspace = None,
+    as_json: AsJson = False,
+) -> int:
+    """Print one stored report."""
+    from gouji.export.json_text import dumps
+    from gouji.present.report import show_report
+    from gouji.store import documents
+
+    with _existing(_settings(workspace)) as opened:
+        stored = documents.find(opened, document)
+    if stored is None:
+        raise UsageError("not_yet_processed", f"{document} 还没有处理。", "请先用 gouji run 处理完。")
+    if as_json:
+        console.emit(dumps(stored.report.as_json(console.language)) + "\n")
+    else:
+        show_report(stored.report, stored.names)
+    return 0
+
+
+@app.command(cls=Command, help="检查运行环境和工作区所在的磁盘。")
+def doctor(workspace: InWorkspace = None) -> int:
+    """Print what could keep this program from working; exit code 2 where something does."""
+    from gouji.present.doctor import show_checks
+    from gouji.store.health import examine
+
+    checks = examine(_settings(workspace).workspace)
+    show_checks(checks)
+    return 0 if all(each.good for each in checks) else 2
+
+
+@app.command(cls=Command, help="导出已通过的报告；--include-pending 连同待核对的，并加标记。")
+def export(
+    workspace: InWorkspace = None,
+    form: Annotated[str, typer.Option("--format", metavar="jsonl|csv", help="导出格式。")] = "jsonl",
+    include_pending: Annotated[
+        bool, typer.Option("--include-pending", help="也导出待核对和失败的，标为 pending。")
+    ] = False,
+    wide: Annotated[bool, typer.Option("--wide", help="CSV 每份报告一行，而不是每个单元格一行。")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="写入文件；不写则输出到标准输出。")] = None,
+) -> int:
+    """Write the reports of a workspace."""
+    from gouji.export.formats import EXPORTERS
+    from gouji.export.target import Counted, write_all
+    from gouji.store import documents
+
+    name = "csv_wide" if form == "csv" and wide else form
+    if name not in EXPORTERS or (wide and form != "csv"):
+        raise UsageError(
+            "format",
+            f"导出格式“{form}”{'不能加 --wide' if wide else '不可用'}。",
+            "可用：jsonl、csv、csv --wide。",
+        )
+    statuses = ("accepted", "needs_review", "failed") if include_pending else ("accepted",)
+    with _existing(_settings(workspace)) as opened:
+        reports = Counted(documents.reports(opened, statuses))
+        write_all(EXPORTERS[name](reports, console.language), out, console.emit)
+    console.tell(console.say(f"已导出 {reports.count} 份。", f"{reports.count} reports exported."))
+    return 0
+
+
+def _limits(settings: Settings, workers: int = 0) -> Limits:
+    from gouji.jobs.ordered import Limits
+
+    return Limits(settings.process_count(workers), settings.timeout, settings.memory_mb)
+
+
+def _existing(settings: Settings) -> closing[Workspace]:
+    from gouji.store.workspace import existing
+
+    return closing(existing(settings.workspace, settings.database_url))

@@ -19,7 +19,7 @@ from gouji.messages import Language
 PROJECT_FILE = "gouji.toml"
 READERS = ("aligned", "model", "both", "cascade")
 # Read by the tests and by the measuring scripts, so it is no typing mistake.
-OTHER_NAMES = frozenset({"GOUJI_SEEDS"})
+OTHER_NAMES = frozenset({"GOUJI_SEEDS", "GOUJI_NO_SKIP"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,15 +65,28 @@ def require(paths: Iterable[Path]) -> None:
         )
 
 
-def find(paths: Iterable[Path], exclude: Path | None = None) -> Iterator[Input]:
-    """Yield the inputs under ``paths`` in order, one in memory at a time; ``exclude`` is a folder left out."""
+def find(paths: Iterable[Path], *, exclude: Path | None = None, skip_named: bool = False) -> Iterator[Input]:
+    """Yield the inputs under ``paths`` in order, one in memory at a time; ``exclude`` is a folder left out.
+
+    A file that is named itself is read whatever its name, unless ``skip_named``.
+    """
     left_out = os.path.realpath(exclude) if exclude else None
     for path in paths:
         if path.is_dir():
             for found in _walk(path, left_out):
-                yield from _inputs(found, found.relative_to(path))
+                yield from _inputs(found, found.relative_to(path), skip_junk=True)
         else:
-            yield from _inputs(path, Path(path.name))
+            yield from _inputs(path, Path(path.name), skip_junk=skip_named)
+
+
+def read(path: Path) -> Source:
+    """Read one file as it is. Raises ``DocumentError`` where that cannot be done."""
+    name = readable(path.name)
+    try:
+        return Source.of(name, _content(path))
+    except OSError as error:
+        failure = _unreadable(name, error)
+        raise DocumentError(failure.code, failure.message, failure.remedy) from error
 
 
 def readable(name: str) -> str:
@@ -106,10 +119,10 @@ def _walk(folder: Path, left_out: str | None) -> Iterator[Path]:
             yield Path(at, name)
 
 
-def _inputs(path: Path, shown: Path) -> Iterator[Input]:
+def _inputs(path: Path, shown: Path, *, skip_junk: bool) -> Iterator[Input]:
     name = readable(os.fspath(shown))
     where = os.path.abspath(path)  # noqa: PTH100 - keeps symbolic links, as the person sees them
-    if is_junk(name):
+    if skip_junk and is_junk(name):
         yield Input(name, where)
         return
     try:

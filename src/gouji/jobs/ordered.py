@@ -5,16 +5,34 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from gouji.document import Source
+from gouji.document import Document, Source
 from gouji.errors import DocumentError
-from gouji.jobs.inputs import Input, find, require
+from gouji.jobs.inputs import Input, find, read, require
 from gouji.report import DocumentFacts, Failure, Report
-from gouji.settings import Settings
+
+if TYPE_CHECKING:
+    from gouji.convert.worker import Workers
 
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many processes, and what one document may use: seconds and megabytes."""
+
+    count: int
+    timeout: float
+    memory_mb: int
+
+    def workers(self) -> Workers:
+        """Start worker processes within these limits."""
+        from gouji.convert.worker import PRELOADED, Workers  # noqa: PLC0415 - start-up stays fast
+
+        return Workers(self.count, self.timeout, self.memory_mb, (*PRELOADED, "gouji.pipeline"))
 
 
 class Submits(Protocol):
@@ -23,6 +41,13 @@ class Submits(Protocol):
     def submit(self, function: Callable[..., Value], /, *args: object) -> Future[Value]:
         """Start ``function(*args)``."""
         ...
+
+
+def read_all(paths: Sequence[Path], limits: Limits) -> Iterator[Report]:
+    """Read everything under ``paths`` in order; a missing path is a ``UsageError`` before the first."""
+    require(paths)
+    with limits.workers() as workers:
+        yield from reports(find(paths), process_source, workers, ahead=4 * limits.count)
 
 
 def reports(
@@ -40,6 +65,27 @@ def reports(
         yield _outcome(*waiting.popleft())
 
 
+def convert_one(path: Path, limits: Limits) -> Document:
+    """Convert one file in a worker process. Raises ``DocumentError`` where it cannot be read."""
+    require([path])
+    source = read(path)
+    with limits.workers() as workers:
+        return workers.submit(_convert, source).result()
+
+
+def process_source(source: Source) -> Report:
+    """Run the pipeline in a worker process, where its imports happen."""
+    from gouji.pipeline import process  # noqa: PLC0415 - as said
+
+    return process(source)
+
+
+def _convert(source: Source) -> Document:
+    from gouji.convert import convert  # noqa: PLC0415 - as above
+
+    return convert(source)
+
+
 def _outcome(found: Input, future: Future[Report] | None) -> Report:
     if future is None:
         return found.failed()
@@ -48,22 +94,3 @@ def _outcome(found: Input, future: Future[Report] | None) -> Report:
     except DocumentError as error:
         failure = Failure(error.code, error.message, error.remedy)
         return Report(DocumentFacts(found.name, found.sha256), "failed", failure=failure)
-
-
-def read_all(paths: Sequence[Path], settings: Settings) -> Iterator[Report]:
-    """Read everything under ``paths`` with this machine's workers; a missing path is a ``UsageError``."""
-    require(paths)
-    from gouji.convert.worker import PRELOADED, Workers  # noqa: PLC0415 - start-up stays fast
-
-    alone = len(paths) == 1 and paths[0].is_file()
-    count = 1 if alone else settings.process_count()
-    preload = (*PRELOADED, "gouji.pipeline")
-    with Workers(count, settings.timeout, settings.memory_mb, preload) as workers:
-        yield from reports(find(paths), process_source, workers, ahead=4 * count)
-
-
-def process_source(source: Source) -> Report:
-    """Run the pipeline in a worker process, where its imports happen."""
-    from gouji.pipeline import process  # noqa: PLC0415 - as said
-
-    return process(source)

@@ -1,9 +1,111 @@
-"""A report for people."""
+"""A report for people: who, the tables as on the printed form, then the problems as sentences."""
 
-from gouji.console import console
-from gouji.report import Report
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from gouji.export.json_text import literal
+from gouji.present.console import console
+from gouji.present.grid import Style, clean, draw, paint
+from gouji.present.layout import layouts
+from gouji.present.sentences import BLANKS, STATUSES, form_of, pick, problem
+from gouji.report import CellReading, Finding, Report
+
+MARKS: Mapping[Style, str] = {"error": "!", "warning": "?"}
+STATUS_STYLES: Mapping[str, Style] = {"accepted": "good", "needs_review": "warning", "failed": "error"}
 
 
-def show_report(report: Report) -> None:
-    """Print the report."""
-    console.emit(f"{report.document.name}: {report.status}\n")
+def show_report(report: Report, names: Sequence[str] = ()) -> None:
+    """Print a report: identity, tables, problems; problems are coloured on a terminal and marked anywhere."""
+    colour = wants_colour()
+    console.emit("".join(_heading(report, names, colour=colour)))
+    if report.reading is not None:
+        styles = problem_styles(report)
+        values = {path: _shown(cell, styles.get(path)) for path, cell in report.reading.cells.items()}
+        for title, layout in layouts(form_of(report), report.reading.cells):
+            slots = [
+                replace(slot, text=values.get(slot.path, ""), style=styles.get(slot.path, "plain"))
+                if slot.path
+                else slot
+                for slot in layout.slots
+            ]
+            console.emit(f"\n{title}\n{draw(slots, layout.widths(values), colour=colour)}")
+    console.emit("\n" + "".join(problem_lines(report, colour=colour)) + "\n")
+
+
+def show_problems(report: Report) -> None:
+    """Print only what is wrong with a report, or that nothing is."""
+    colour = wants_colour()
+    console.emit(_title(report, colour=colour) + "\n" + "".join(problem_lines(report, colour=colour)) + "\n")
+
+
+def problem_lines(report: Report, *, colour: bool) -> Iterator[str]:
+    """Yield one line per problem, errors first; one line that says so where there is none."""
+    language = console.language
+    if report.failure is not None:
+        message = clean(report.failure.message + report.failure.remedy)
+        yield paint(f"! {message}", "error", colour=colour) + "\n"
+        return
+    if not report.findings:
+        yield paint(console.say("没有发现问题。", "No problem found."), "good", colour=colour) + "\n"
+        return
+    for finding in sorted(report.findings, key=_rank):
+        style: Style = "error" if finding.severity == "error" else "warning"
+        text = clean(problem(finding, report, language))
+        yield paint(f"{MARKS[style]} {text}", style, colour=colour) + "\n"
+
+
+def problem_styles(report: Report) -> dict[str, Style]:
+    """Say which cells to colour: named by an error, or else by a warning."""
+    styles: dict[str, Style] = {}
+    for finding in sorted(report.findings, key=_rank, reverse=True):
+        for path in finding.cells:
+            styles[path] = "error" if finding.severity == "error" else "warning"
+    return styles
+
+
+def wants_colour() -> bool:
+    """Colours only on a terminal, and not where NO_COLOR asks for none."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _heading(report: Report, names: Sequence[str], *, colour: bool) -> Iterator[str]:
+    yield _title(report, colour=colour) + "\n"
+    yield f"{console.say('编号', 'ID')}：{report.document.id}\n"
+    if len(names) > 1:
+        yield f"{console.say('文件名', 'Names')}：{clean('、'.join(names))}\n"
+    reading = report.reading
+    if reading is None:
+        return
+    unknown = console.say("（原文未写明）", "(not stated)")
+    yield f"{console.say('标题', 'Title')}：{clean(reading.title or unknown)}\n"
+    yield f"{console.say('机关', 'Agency')}：{clean(reading.agency or unknown)}\n"
+    yield f"{console.say('年度', 'Year')}：{reading.year or unknown}\n"
+
+
+def _title(report: Report, *, colour: bool) -> str:
+    status = paint(
+        pick(STATUSES[report.status], console.language), STATUS_STYLES[report.status], colour=colour
+    )
+    return f"{clean(report.document.name)}  [{status}]"
+
+
+def _shown(cell: CellReading, style: Style | None) -> str:
+    if cell.value is not None:
+        text = str(cell.value) if isinstance(cell.value, int) else literal(cell.value)
+    elif cell.printed is not None and cell.printed.strip():
+        text = cell.printed.strip()
+    else:
+        text = (
+            ""
+            if cell.blank == "empty"
+            else pick(BLANKS.get(cell.blank or "empty", BLANKS["empty"]), console.language)
+        )
+    return text + MARKS.get(style or "plain", "")
+
+
+def _rank(finding: Finding) -> int:
+    return 0 if finding.severity == "error" else 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from gouji.console import console
 from gouji.messages import Language
+from gouji.present.console import console
 
 Headings = tuple[tuple[str, str], ...]
 HEADINGS: Headings = (
@@ -45,7 +46,7 @@ class Command(TyperCommand):
 
     headings = HEADINGS
 
-    def get_help(self, ctx: typer.Context) -> str:
+    def get_help(self, ctx: Any) -> str:
         """Render the help text."""
         return with_headings(super().get_help(ctx), self.headings)
 
@@ -55,7 +56,7 @@ class Group(TyperGroup):
 
     headings = HEADINGS
 
-    def get_help(self, ctx: typer.Context) -> str:
+    def get_help(self, ctx: Any) -> str:
         """Render the help text."""
         return with_headings(super().get_help(ctx), self.headings)
 

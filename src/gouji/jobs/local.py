@@ -1,0 +1,278 @@
+"""A run on this machine: take in all inputs, process what waits in workers, keep each outcome.
+
+A run first registers everything under the given paths, then works off whatever the workspace still
+has waiting, what an interrupted run left behind included. Killed at any moment, it loses at most
+the documents then in the workers; the same command goes on from there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from gouji.document import Source
+from gouji.errors import DocumentError
+from gouji.export.json_text import dumps
+from gouji.jobs import lock
+from gouji.jobs.inputs import Input, find, readable, require
+from gouji.jobs.ordered import Limits, Submits, process_source
+from gouji.report import DocumentFacts, Failure, Report
+from gouji.store import documents, originals
+from gouji.store.documents import Arrival, Processed, Waiting
+from gouji.store.storage import plainly
+from gouji.store.workspace import Workspace, create
+
+BATCH = 32
+COMMIT_EVERY = 0.25
+"""Seconds between commits at most: what a kill can cost beside the documents in the workers."""
+
+
+class Progress(Protocol):
+    """What is told of a run while it goes on."""
+
+    def found(self, count: int) -> None:
+        """``count`` more inputs have been registered."""
+        ...
+
+    def begin(self, total: int) -> None:
+        """``total`` documents are to be processed."""
+        ...
+
+    def done(self, status: str) -> None:
+        """One more document has ended with ``status``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run is asked for."""
+
+    paths: tuple[Path, ...] = ()
+    again: bool = False
+    retry_failed: bool = False
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one run has done so far: the documents it concerns, and how those it processed ended."""
+
+    concerned: set[str] = field(default_factory=set)
+    inputs: int = 0
+    skipped: int = 0
+    processed: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(("accepted", "needs_review", "failed"), 0)
+    )
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: where, by which version, in which workers, telling whom."""
+
+    workspace: Workspace
+    version: str
+    workers: Submits
+    window: int
+    progress: Progress
+    process: Callable[[Source], Report] = process_source
+
+    def work(self, request: Request, tally: Tally) -> None:
+        """Do what is asked, filling ``tally`` on the way. The caller holds the workspace's lock."""
+        require(request.paths)
+        documents.put_back(self.workspace)
+        take_in(self.workspace, request.paths, tally, self.progress)
+        documents.wait_again(self.workspace, self.version, stale=request.again, failed=request.retry_failed)
+        self.progress.begin(documents.counts(self.workspace, self.version)["waiting"])
+        try:
+            self._work_off(tally)
+        finally:
+            documents.put_back(self.workspace)
+
+    def _work_off(self, tally: Tally) -> None:
+        left = _waiting(self.workspace)
+        flying: dict[Future[Processed], Waiting] = {}
+        started: list[str] = []
+        finished: list[Processed] = []
+        committed = time.monotonic()
+        try:
+            while True:
+                for document in _take(left, self.window - len(flying)):
+                    flying[self._submit(document)] = document
+                    started.append(document.sha256)
+                if not flying:
+                    return
+                done, _ = wait(flying, timeout=COMMIT_EVERY, return_when=FIRST_COMPLETED)
+                for future in done:
+                    processed = self._outcome(flying.pop(future), future)
+                    finished.append(processed)
+                    tally.concerned.add(processed.sha256)
+                    tally.processed[processed.status] += 1
+                    self.progress.done(processed.status)
+                if time.monotonic() - committed > COMMIT_EVERY or len(finished) >= BATCH:
+                    self._commit(started, finished)
+                    committed = time.monotonic()
+        finally:
+            self._commit(started, finished)
+
+    def _commit(self, started: list[str], finished: list[Processed]) -> None:
+        ended = {processed.sha256 for processed in finished}
+        documents.record(self.workspace, [sha256 for sha256 in started if sha256 not in ended], finished)
+        started.clear()
+        finished.clear()
+
+    def _submit(self, document: Waiting) -> Future[Processed]:
+        path = originals.path_of(self.workspace.originals, document.sha256)
+        return self.workers.submit(
+            process_original, str(path), document.name, document.sha256, self.version, self.process
+        )
+
+    def _outcome(self, document: Waiting, future: Future[Processed]) -> Processed:
+        try:
+            return future.result()
+        except DocumentError as error:
+            facts = DocumentFacts(document.name, document.sha256)
+            failure = Failure(error.code, error.message, error.remedy)
+            return summary(Report(facts, "failed", failure=failure), self.version, 0.0)
+
+
+def take_in(workspace: Workspace, paths: Sequence[Path], tally: Tally, progress: Progress) -> None:
+    """Register everything under ``paths``: originals first, then their rows, batch by batch."""
+    batch: list[Arrival] = []
+    skipped: list[tuple[str, str]] = []
+    for found in find(paths, exclude=workspace.folder, skip_named=True):
+        if found.skipped:
+            skipped.append((readable(found.path), found.name))
+            continue
+        if found.source is not None:
+            with plainly(workspace.folder):
+                originals.keep(workspace.originals, found.source)
+        batch.append(_arrival(found))
+        tally.concerned.add(found.sha256)
+        if len(batch) >= BATCH:
+            progress.found(len(batch))
+            tally.inputs += len(batch)
+            documents.take_in(workspace, batch)
+            batch = []
+    progress.found(len(batch))
+    tally.inputs += len(batch)
+    tally.skipped = len(skipped)
+    documents.take_in(workspace, batch)
+    documents.note_skipped(workspace, skipped)
+
+
+def process_original(
+    path: str, name: str, sha256: str, version: str, process: Callable[[Source], Report]
+) -> Processed:
+    """Process one original in a worker process; only the small summary travels back."""
+    began = time.perf_counter()
+    try:
+        source = Source.of(name, Path(path).read_bytes())
+    except OSError as error:
+        raise DocumentError(
+            "original_missing",
+            f"{name} 的原件读不出来（{error.strerror}）。",
+            "请重新运行原来的文件，再用 --retry failed。",
+        ) from error
+    if source.sha256 != sha256:
+        raise DocumentError(
+            "original_damaged",
+            f"{name} 的原件已损坏，与登记的内容不符。",
+            "请从备份恢复，或删去它后重新运行原来的文件。",
+        )
+    return summary(process(source), version, time.perf_counter() - began)
+
+
+def summary(report: Report, version: str, seconds: float) -> Processed:
+    """Reduce a report to what the store keeps."""
+    reading = report.reading
+    return Processed(
+        sha256=report.document.sha256,
+        status=report.status,
+        version=version,
+        report=compact(report),
+        seconds=round(seconds, 4),
+        media_type=report.document.media_type,
+        form=reading.form if reading else None,
+        agency=reading.agency if reading else None,
+        year=reading.year if reading else None,
+        title=reading.title if reading else None,
+        error_code=report.failure.code if report.failure else None,
+    )
+
+
+def compact(report: Report) -> str:
+    """Write a report as the JSON that the store keeps."""
+    return dumps(report.compact())
+
+
+def _arrival(found: Input) -> Arrival:
+    size = len(found.source.content) if found.source else None
+    report = None if found.source else found.failed()
+    return Arrival(
+        sha256=found.sha256,
+        size=size,
+        name=found.name,
+        path=readable(found.path),
+        report=compact(report) if report else None,
+        error_code=report.failure.code if report and report.failure else None,
+    )
+
+
+def _waiting(workspace: Workspace) -> Iterator[Waiting]:
+    after = 0
+    while page := documents.waiting(workspace, after):
+        yield from page
+        after = page[-1].number
+
+
+def _take(left: Iterator[Waiting], count: int) -> Iterable[Waiting]:
+    for _ in range(count):
+        document = next(left, None)
+        if document is None:
+            return
+        yield document
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run leaves: counts of the whole workspace, its own tally, whether one of its documents failed."""
+
+    counts: dict[str, int]
+    tally: Tally
+    failed: bool
+
+
+def run_here(
+    folder: Path,
+    database_url: str | None,
+    *,
+    request: Request,
+    limits: Limits,
+    progress: Progress,
+    version: str,
+) -> Outcome:
+    """Run in the workspace at ``folder`` (made where there is none), with this machine's processes.
+
+    Raises ``WorkspaceError`` where another run holds it, ``Stopped`` when the disk is full.
+    """
+    require(request.paths)
+    tally = Tally()
+    with lock.held(folder), closing(create(folder, database_url)) as workspace, limits.workers() as workers:
+        run = Run(workspace, version, workers, window=4 * limits.count, progress=progress)
+        run.work(request, tally)
+        return Outcome(
+            counts=documents.counts(workspace, version),
+            tally=tally,
+            failed=documents.failed_among(workspace, tally.concerned),
+        )
+
+
+def current_version(readers: str) -> str:
+    """Name what makes a report: program, form and readers. A report of another version is stale."""
+    from gouji import pipeline  # noqa: PLC0415 - start-up stays fast
+
+    return f"{pipeline.VERSION} readers={readers}"

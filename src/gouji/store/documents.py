@@ -1,0 +1,300 @@
+"""What the store knows of documents: take them in, hand out what is left, keep what came out.
+
+Done means: same bytes, same version (program, form, readers). An accepted or reviewed-to-be report
+of another version is *stale*: counted as such, redone on request. A failed document is tried again
+only on request, whatever its version. So every document is in exactly one count.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, case, delete, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from gouji.errors import UsageError
+from gouji.report import Report
+from gouji.store.tables import DOCUMENTS, NAMES, REPORTS, SKIPPED
+from gouji.store.workspace import Workspace
+
+COUNTS = ("waiting", "running", "accepted", "needs_review", "failed", "closed", "stale", "skipped")
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An input to take in: its hash and names; ``report`` is set where it failed before it had bytes."""
+
+    sha256: str
+    size: int | None
+    name: str
+    path: str
+    report: str | None = None
+    error_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A document to process, under its first name."""
+
+    number: int
+    sha256: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """What became of one document: the columns to find it by, and its compact report as JSON."""
+
+    sha256: str
+    status: str
+    version: str
+    report: str
+    seconds: float
+    media_type: str | None = None
+    form: str | None = None
+    agency: str | None = None
+    year: int | None = None
+    title: str | None = None
+    error_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A finished document as it leaves the store: its report and all names it came under."""
+
+    report: Report
+    names: tuple[str, ...]
+    version: str
+
+
+def take_in(workspace: Workspace, arrivals: Sequence[Arrival]) -> None:
+    """Register inputs. Known bytes only gain a name; what failed without bytes is done at once."""
+    now = _now()
+    with workspace.begin() as connection:
+        for arrival in arrivals:
+            # Whatever kept this very path from being read is over, or comes again below.
+            _forget_unreadable(connection, arrival.path)
+            connection.execute(
+                insert(DOCUMENTS)
+                .values(
+                    sha256=arrival.sha256,
+                    size=arrival.size,
+                    state="done" if arrival.report else "waiting",
+                    status="failed" if arrival.report else None,
+                    error_code=arrival.error_code,
+                    attempts=0,
+                    added=now,
+                )
+                .on_conflict_do_nothing()
+            )
+            if arrival.report:
+                _put_report(connection, arrival.sha256, arrival.report)
+            connection.execute(
+                insert(NAMES)
+                .values(path=arrival.path, sha256=arrival.sha256, name=arrival.name, added=now)
+                .on_conflict_do_nothing()
+            )
+
+
+def note_skipped(workspace: Workspace, skipped: Sequence[tuple[str, str]]) -> None:
+    """Remember the (path, name) of inputs that hold nothing to read."""
+    with workspace.begin() as connection:
+        for path, name in skipped:
+            connection.execute(
+                insert(SKIPPED).values(path=path, name=name, added=_now()).on_conflict_do_nothing()
+            )
+
+
+def put_back(workspace: Workspace) -> None:
+    """Make ``running`` rows wait again: their run is over. Only the holder of the lock may call this."""
+    with workspace.begin() as connection:
+        connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.state == "running").values(state="waiting"))
+
+
+def wait_again(workspace: Workspace, version: str, *, stale: bool, failed: bool) -> None:
+    """Queue what is stale, what failed, or both, once more; their old reports stay until replaced."""
+    chosen = []
+    if stale:
+        chosen.append(_is_stale(version))
+    if failed:
+        chosen.append(and_(DOCUMENTS.c.status == "failed", DOCUMENTS.c.size.is_not(None)))
+    if not chosen:
+        return
+    with workspace.begin() as connection:
+        connection.execute(
+            update(DOCUMENTS).where(DOCUMENTS.c.state == "done", or_(*chosen)).values(state="waiting")
+        )
+
+
+def waiting(workspace: Workspace, after: int, limit: int = PAGE) -> list[Waiting]:
+    """List the next documents to process, in the order in which they came, after number ``after``."""
+    query = (
+        select(DOCUMENTS.c.number, DOCUMENTS.c.sha256, _first_name())
+        .where(DOCUMENTS.c.state == "waiting", DOCUMENTS.c.number > after)
+        .order_by(DOCUMENTS.c.number)
+        .limit(limit)
+    )
+    with workspace.begin() as connection:
+        return [Waiting(number, sha256, name or sha256) for number, sha256, name in connection.execute(query)]
+
+
+def record(workspace: Workspace, started: Sequence[str], finished: Sequence[Processed]) -> None:
+    """In one transaction: mark ``started`` as running and keep what is ``finished``."""
+    now = _now()
+    with workspace.begin() as connection:
+        if started:
+            connection.execute(
+                update(DOCUMENTS)
+                .where(DOCUMENTS.c.sha256.in_(started))
+                .values(state="running", attempts=DOCUMENTS.c.attempts + 1)
+            )
+        for processed in finished:
+            connection.execute(
+                update(DOCUMENTS)
+                .where(DOCUMENTS.c.sha256 == processed.sha256)
+                .values(
+                    state="done",
+                    status=processed.status,
+                    version=processed.version,
+                    error_code=processed.error_code,
+                    media_type=processed.media_type,
+                    form=processed.form,
+                    agency=processed.agency,
+                    year=processed.year,
+                    title=processed.title,
+                    seconds=processed.seconds,
+                    finished=now,
+                )
+            )
+            _put_report(connection, processed.sha256, processed.report)
+
+
+def counts(workspace: Workspace, version: str) -> dict[str, int]:
+    """Count every document once, by what is left to do or what came out; ``skipped`` are no documents."""
+    kind = case(
+        (DOCUMENTS.c.state != "done", DOCUMENTS.c.state),
+        (_is_stale(version), "stale"),
+        else_=DOCUMENTS.c.status,
+    )
+    found = dict.fromkeys(COUNTS, 0)
+    with workspace.begin() as connection:
+        for name, count in connection.execute(select(kind, func.count()).group_by(kind)):
+            found[name] = count
+        found["skipped"] = connection.execute(select(func.count()).select_from(SKIPPED)).scalar_one()
+    return found
+
+
+def failed_among(workspace: Workspace, hashes: Iterable[str]) -> bool:
+    """Tell whether one of these documents has failed."""
+    wanted = set(hashes)
+    query = select(DOCUMENTS.c.sha256).where(DOCUMENTS.c.state == "done", DOCUMENTS.c.status == "failed")
+    with workspace.begin() as connection:
+        return any(sha256 in wanted for (sha256,) in connection.execute(query))
+
+
+def find(workspace: Workspace, start: str) -> Stored | None:
+    """Return the document whose hash begins with ``start``; None while it has no report.
+
+    Raises ``UsageError`` when none or several begin so.
+    """
+    start = start.lower()
+    query = select(DOCUMENTS.c.sha256).where(func.substr(DOCUMENTS.c.sha256, 1, len(start)) == start).limit(6)
+    with workspace.begin() as connection:
+        found = [sha256 for (sha256,) in connection.execute(query)]
+    if not found:
+        raise UsageError(
+            "no_such_document",
+            f"工作区里没有编号以 {start} 开头的文件。",
+            "编号见 gouji export 或 gouji extract。",
+        )
+    if len(found) > 1:
+        shown = "、".join(sha256[:16] for sha256 in found[:5])
+        raise UsageError("ambiguous_id", f"编号 {start} 不唯一：{shown}。", "请多写几位。")
+    return next(_reports(workspace, DOCUMENTS.c.sha256 == found[0]), None)
+
+
+def reports(workspace: Workspace, statuses: Sequence[str]) -> Iterator[Stored]:
+    """Yield the finished reports with one of ``statuses`` in the order in which they came."""
+    last = 0
+    while True:
+        page = _page(workspace, and_(DOCUMENTS.c.status.in_(statuses), DOCUMENTS.c.number > last))
+        if not page:
+            return
+        last = page[-1].number
+        yield from _stored(workspace, page)
+
+
+def _reports(workspace: Workspace, condition: Any) -> Iterator[Stored]:
+    yield from _stored(workspace, _page(workspace, condition))
+
+
+def _page(workspace: Workspace, condition: Any) -> Sequence[Row[Any]]:
+    query: Select[Any] = (
+        select(DOCUMENTS.c.number, DOCUMENTS.c.sha256, DOCUMENTS.c.version, REPORTS.c.report)
+        .join(REPORTS, REPORTS.c.sha256 == DOCUMENTS.c.sha256)
+        .where(condition)
+        .order_by(DOCUMENTS.c.number)
+        .limit(PAGE)
+    )
+    with workspace.begin() as connection:
+        return connection.execute(query).all()
+
+
+def _stored(workspace: Workspace, page: Sequence[Row[Any]]) -> Iterator[Stored]:
+    names = _names(workspace, [row.sha256 for row in page])
+    for row in page:
+        yield Stored(
+            Report.from_compact(json.loads(row.report)), tuple(names.get(row.sha256, ())), row.version or ""
+        )
+
+
+def _names(workspace: Workspace, hashes: Sequence[str]) -> Mapping[str, list[str]]:
+    query = (
+        select(NAMES.c.sha256, NAMES.c.name)
+        .where(NAMES.c.sha256.in_(hashes))
+        .order_by(NAMES.c.added, NAMES.c.path)
+    )
+    found: dict[str, list[str]] = {}
+    with workspace.begin() as connection:
+        for sha256, name in connection.execute(query):
+            found.setdefault(sha256, []).append(name)
+    return found
+
+
+def _first_name() -> Any:
+    return (
+        select(NAMES.c.name)
+        .where(NAMES.c.sha256 == DOCUMENTS.c.sha256)
+        .order_by(NAMES.c.added, NAMES.c.path)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _is_stale(version: str) -> Any:
+    return and_(DOCUMENTS.c.status.in_(("accepted", "needs_review")), DOCUMENTS.c.version != version)
+
+
+def _put_report(connection: Any, sha256: str, report: str) -> None:
+    row = insert(REPORTS).values(sha256=sha256, report=report)
+    connection.execute(row.on_conflict_do_update(index_elements=["sha256"], set_={"report": report}))
+
+
+def _forget_unreadable(connection: Any, path: str) -> None:
+    gone = (
+        select(DOCUMENTS.c.sha256)
+        .join(NAMES, NAMES.c.sha256 == DOCUMENTS.c.sha256)
+        .where(NAMES.c.path == path, DOCUMENTS.c.size.is_(None))
+    )
+    hashes = [sha256 for (sha256,) in connection.execute(gone)]
+    for table in (NAMES, REPORTS, DOCUMENTS) if hashes else ():
+        connection.execute(delete(table).where(table.c.sha256.in_(hashes)))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
