@@ -17,9 +17,12 @@ PROSE_LENGTH = 400
 PROSE_BREAKS = 3
 """A cell longer than this, in more lines than this, is a page of prose and no table cell."""
 
-CJK = "\u2e80-\u30ff\u3100-\u31bf\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—·①-⓿"
-JOINED_BREAK = re.compile(rf"(?<=[0-9０-９])[ \t]*\n\s*(?=[0-9０-９])|(?<=[{CJK}])[ \t]*\n\s*(?=[{CJK}])")
-ANY_BREAK = re.compile(r"[ \t]*\n\s*")
+CJK = "\u2e80-\u30ff\u3100-\u31bf\u3400-\u9fff\uf900-\ufaff\uff01-\uff0f\uff1a-\uff60\uffe0-\uffe6“”‘’…—·①-⓿"
+PARAGRAPH = "\u2029"
+"""Ends a paragraph inside a slot's text; ``\\n`` there is a break within a paragraph."""
+
+JOIN = re.compile(f"[ \\t]*[\n{PARAGRAPH}]\\s*")
+IS_CJK = re.compile(f"[{CJK}]")
 STRAY = re.compile(r"[\t\f]+")
 
 
@@ -36,11 +39,24 @@ class Slot:
 
 
 def one_line(text: str) -> str:
-    """Put a cell's text on one line: breaks go between digits or CJK characters, else become a space."""
-    text = STRAY.sub(" ", text).strip(" \n")
-    if "\n" not in text:
-        return text
-    return ANY_BREAK.sub(" ", JOINED_BREAK.sub("", text))
+    """Put a cell's text on one line: breaks go between digits or CJK characters, else become a space.
+
+    Numbers in paragraphs of their own stay apart: two numbers in one cell never become one.
+    """
+    text = STRAY.sub(" ", text).strip(f" \n{PARAGRAPH}")
+    return JOIN.sub(_joint, text) if "\n" in text or PARAGRAPH in text else text
+
+
+def joint(before: str, after: str, *, paragraph: bool) -> str:
+    """Return what stands for a break between two characters: nothing or a space."""
+    if IS_CJK.match(before) and IS_CJK.match(after):
+        return ""
+    return "" if before.isdigit() and after.isdigit() and not paragraph else " "
+
+
+def _joint(gap: re.Match[str]) -> str:
+    before, after = gap.string[gap.start() - 1], gap.string[gap.end()]
+    return joint(before, after, paragraph=PARAGRAPH in gap[0])
 
 
 def lay_out(rows: Sequence[Sequence[Slot]]) -> list[list[Slot]]:
@@ -94,7 +110,7 @@ def _without_idle_columns(rows: list[list[Slot]]) -> list[list[Slot]]:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) > PROSE_LENGTH and text.count("\n") >= PROSE_BREAKS
+    return len(text) > PROSE_LENGTH and text.count("\n") + text.count(PARAGRAPH) >= PROSE_BREAKS
 
 
 class Composer:
@@ -140,6 +156,7 @@ class Composer:
 
     def lines(self, text: str) -> None:
         """Add the lines of ``text`` without spaces around them; tabs and blank lines stay."""
+        text = text.replace(PARAGRAPH, "\n")
         if text.strip(" \n"):
             for line in text.removesuffix("\n").split("\n"):
                 self.line(line.strip(" "))
@@ -163,10 +180,10 @@ class Composer:
                 part.append(row)
         self.table(part)
 
-    def table(self, rows: Sequence[Sequence[Slot]]) -> None:
-        """Add a table, one line a row; nothing where no row has a cell."""
+    def table(self, rows: Sequence[Sequence[Slot]]) -> Table | None:
+        """Add a table, one line a row, cells in the order of ``rows``; None where no row has a cell."""
         if not any(rows):
-            return
+            return None
         start = self.length
         cells: list[Cell] = []
         placed = lay_out([[replace(slot, text=one_line(slot.text)) for slot in row] for row in rows])
@@ -189,7 +206,9 @@ class Composer:
                 at = end + 1
             self.line("\t".join(slot.text for slot in row))
         columns = max(cell.column + cell.column_span for cell in cells)
-        self._tables.append(Table(start, self.length, len(placed), columns, tuple(cells)))
+        table = Table(start, self.length, len(placed), columns, tuple(cells))
+        self._tables.append(table)
+        return table
 
     def document(self, source: Source, media_type: str) -> Document:
         """Return the finished document."""

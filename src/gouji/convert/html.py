@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from gouji.convert import css, text
-from gouji.convert.compose import CJK, Composer, Slot, merged_hidden
+from gouji.convert.compose import CJK, PARAGRAPH, Composer, Slot, merged_hidden
 from gouji.document import Document, HiddenText, Source
 from gouji.errors import ConvertError
 
@@ -183,10 +183,10 @@ class Flow:
             self._empty = self._empty and not piece.strip(" ")
             self._open = not piece.endswith((" ", "\n"))
 
-    def end_line(self) -> None:
-        """Break the line unless it is empty."""
+    def end_line(self, mark: str = PARAGRAPH) -> None:
+        """End the line, and the paragraph unless told otherwise; nothing where the line is empty."""
         if not self._empty:
-            self._pieces.append("\n")
+            self._pieces.append(mark)
         self._open, self._empty = False, True
 
     def next_cell(self) -> None:
@@ -249,7 +249,7 @@ class _Walk:
         if tag in PREFORMATTED:
             self._preformatted += 1
         if tag == "br":
-            self._sink().end_line()
+            self._sink().end_line("\n")
         elif tag in BLOCKS:
             self._block(element)
         elif tag in CELLS:

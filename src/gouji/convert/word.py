@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gouji.convert import sniff, text, wordstyle
-from gouji.convert.compose import Composer, Slot, merged_hidden
+from gouji.convert.compose import PARAGRAPH, Composer, Slot, merged_hidden
 from gouji.convert.numbering import Numbering, read_numbering
 from gouji.convert.wordstyle import Ink, Styles
 from gouji.document import Document, HiddenText, Source
@@ -164,7 +164,7 @@ class _Walk:
             self._composer.lines(part)
 
     def _paragraph(self, paragraph: Any) -> tuple[str, list[Any]]:
-        """The text of a paragraph, its list label first, and the text boxes anchored in it."""
+        """Return the text of a paragraph, its list label first, and the text boxes anchored in it."""
         w = self._w
         properties = paragraph.find(f"{w}pPr")
         base = Ink(dark=self._shade[-1])
@@ -172,8 +172,8 @@ class _Walk:
         if properties is not None:
             style = properties.find(f"{w}pStyle")
             identity = style.get(f"{w}val") if style is not None else None
-            base = self._styles.inks.get(identity, wordstyle.PLAIN).over(base)
-            listed = wordstyle.list_of(properties, w) or self._styles.lists.get(identity)
+            base = self._styles.inks.get(identity or "", wordstyle.PLAIN).over(base)
+            listed = wordstyle.list_of(properties, w) or self._styles.lists.get(identity or "")
             dark = wordstyle.is_dark(properties.find(f"{w}shd"), w)
             base = base if dark is None else replace(base, dark=dark)
         pieces: list[str] = []
@@ -222,7 +222,7 @@ class _Walk:
     def _characters(self, node: Any, name: str) -> str:
         if name == "t":
             return node.text or ""
-        if name == "tab" or name == "ptab":
+        if name in {"tab", "ptab"}:
             return "\t"
         if name == "br":
             return "\f" if node.get(f"{self._w}type") == "page" else "\n"
@@ -262,7 +262,7 @@ class _Walk:
                     rows[origin.row][origin.index] = replace(slot, row_span=len(rows) - origin.row)
                     merges[column] = origin
                     if content.strip():
-                        self.hidden.append(HiddenText(content, "covered"))
+                        self.hidden.append(HiddenText(content.replace(PARAGRAPH, "\n"), "covered"))
                 else:
                     if merge is not None:
                         merges[column] = _Merge(len(rows) - 1, len(rows[-1]), column)
@@ -281,10 +281,10 @@ class _Walk:
         return (cell for cell in self._children(row) if _name(cell) == "tc")
 
     def _cell(self, cell: Any, properties: Any) -> str:
-        """The lines of a cell without nested tables, text boxes included."""
+        """Return the lines of a cell without nested tables, text boxes included."""
         dark = wordstyle.is_dark(_part(properties, f"{self._w}shd"), self._w)
         self._shade.append(self._shade[-1] if dark is None else dark)
-        lines = "\n".join(self._cell_lines(cell))
+        lines = PARAGRAPH.join(self._cell_lines(cell))
         self._shade.pop()
         return lines
 
@@ -297,14 +297,14 @@ class _Walk:
                     yield from self._cell_lines(box)
 
     def _layout(self, table: Any) -> None:
-        """A table around tables: its cells become lines, short neighbours share one."""
+        """Add a table around tables: its cells become lines, short neighbours share one."""
         w = self._w
         for row in self._rows(table):
             line: list[str] = []
             for cell in self._cells(row):
                 nested = next(cell.iter(f"{w}tbl"), None) is not None
-                content = "" if nested else self._cell(cell, cell.find(f"{w}tcPr")).strip("\n")
-                if nested or "\n" in content:
+                content = "" if nested else self._cell(cell, cell.find(f"{w}tcPr")).strip(f"\n{PARAGRAPH}")
+                if nested or "\n" in content or PARAGRAPH in content:
                     self._composer.lines("\t".join(line))
                     line = []
                     if nested:
@@ -326,7 +326,7 @@ def _number(node: Any, w: str, default: int) -> int:
 
 
 def _symbol(code: str | None) -> str:
-    """The character of a ``sym``; symbols of picture fonts, in the private area, have none."""
+    """Return the character of a ``sym``; symbols of picture fonts, in the private area, have none."""
     try:
         point = int(code or "", 16)
     except ValueError:
@@ -335,7 +335,7 @@ def _symbol(code: str | None) -> str:
 
 
 def _branch(alternative: Any) -> Any:
-    """The branch of an ``AlternateContent`` that has text; the choice before the fallback."""
+    """Return the branch of an ``AlternateContent`` that has text; the choice before the fallback."""
     branches = [node for node in alternative if _name(node) in {"Choice", "Fallback"}]
     for branch in branches:
         if any(_name(node) in {"t", "tbl"} for node in branch.iter()):
@@ -344,7 +344,7 @@ def _branch(alternative: Any) -> Any:
 
 
 def _text_boxes(node: Any) -> list[Any]:
-    """The outermost text boxes below ``node``, each alternative once."""
+    """Return the outermost text boxes below ``node``, each alternative once."""
     found: list[Any] = []
     for child in node:
         name = _name(child)

@@ -113,7 +113,7 @@ def read_styles(root: Any) -> Styles:
 
 
 def list_of(properties: Any, w: str) -> tuple[str, int] | None:
-    """The list and level that a ``pPr`` element names, if any."""
+    """Return the list and level that a ``pPr`` element names, if any."""
     number = properties.find(f"{w}numPr") if properties is not None else None
     if number is None:
         return None
