@@ -24,8 +24,8 @@ from gouji.evaluate.copy import expected_from_json
 from gouji.evaluate.score import Score, score
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "disclosure" / "2021"
-MESSY = "@@MESSY@@"
-WRONG_TOTAL = "@@WRONG_TOTAL@@"
+MESSY = "pipes-department"
+WRONG_TOTAL = "publisher-error-city"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
-"""What a file says: text, tables and pages, each piece with its place. No I/O here.
+r"""What a file says: text, tables and pages, each piece with its place. No I/O here.
 
 ``Document.text`` is exactly what ``gouji convert FILE --to text`` prints; every offset counts its
 code points. Converters keep these promises:
 
-* lines end in ``\\n``; a page starts with ``\\f`` (except the first);
-* a table row is one line, its declared cells joined by ``\\t``, empty cells kept; line breaks
+* lines end in ``\n``; a page starts with ``\f`` (except the first);
+* a table row is one line, its declared cells joined by ``\t``, empty cells kept; line breaks
   inside a cell are dropped between digits or between CJK characters and are a space elsewhere;
 * hidden text (white, tiny, off the page, ``display:none``) is not in ``text`` but in ``hidden``.
 """

@@ -1,12 +1,12 @@
 """What can go wrong, as one tree: every error says what, which file, and what to do.
 
-    GoujiError
-    ├── UsageError            the command line or a setting is off            exit 2
-    ├── WorkspaceError        the workspace cannot be used as asked           exit 2
-    ├── DocumentError         one document failed; the others go on           exit 3
-    │   ├── ConvertError      its bytes cannot be turned into text and tables
-    │   └── ReadError         its text is no report that we can read
-    └── Stopped               stopped on purpose, resumable                   exit 5
+GoujiError
+├── UsageError            the command line or a setting is off            exit 2
+├── WorkspaceError        the workspace cannot be used as asked           exit 2
+├── DocumentError         one document failed; the others go on           exit 3
+│   ├── ConvertError      its bytes cannot be turned into text and tables
+│   └── ReadError         its text is no report that we can read
+└── Stopped               stopped on purpose, resumable                   exit 5
 """
 
 from __future__ import annotations

@@ -337,8 +337,13 @@ def _compact_finding(finding: Finding) -> dict[str, Any]:
         "rule": finding.rule,
         "severity": finding.severity,
         "cells": list(finding.cells),
-        "params": {key: _pack(value) if isinstance(value, Decimal) else value for key, value in finding.params.items()},
-        "equation": [_pack(equation.left), _pack(equation.right), _pack(equation.difference)] if equation else None,
+        "params": {
+            key: _pack(value) if isinstance(value, Decimal) else value
+            for key, value in finding.params.items()
+        },
+        "equation": [_pack(equation.left), _pack(equation.right), _pack(equation.difference)]
+        if equation
+        else None,
         "verdict": finding.verdict,
     }
 

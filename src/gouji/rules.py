@@ -53,9 +53,7 @@ def check(rules: Iterable[LinearRule], values: Mapping[str, Number | None]) -> l
 def _check_one(rule: LinearRule, values: Mapping[str, Number | None]) -> Checked:
     left = [values.get(path) for path in rule.left]
     right = [values.get(path) for path in rule.right]
-    unknown = tuple(
-        path for path, value in zip(rule.cells, (*left, *right), strict=True) if value is None
-    )
+    unknown = tuple(path for path, value in zip(rule.cells, (*left, *right), strict=True) if value is None)
     if unknown:
         return Checked(rule, "unknown", None, unknown)
     a = _sum(left)
@@ -102,7 +100,7 @@ def visibility(
     Invisible: the cell is in no equation. Locatable: no other cell has the same equations with the
     same signs up to one common factor, so that the pattern of residuals names it.
     """
-    signature: dict[str, tuple[tuple[int, int], ...]] = {path: () for path in paths}
+    signature: dict[str, tuple[tuple[int, int], ...]] = dict.fromkeys(paths, ())
     for index, rule in enumerate(rules):
         for sign, side in ((1, rule.left), (-1, rule.right)):
             for path in side:

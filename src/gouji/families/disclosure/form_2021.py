@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from gouji.families.disclosure.rules import RULES_2021
 from gouji.family import Form
@@ -53,7 +54,7 @@ class Disclosure(_Table):
     fees: FeeRow = Field(title="第二十条第（八）项 行政事业性收费")
 
 
-_BAR = {"joiner": " | "}
+_BAR: JsonDict = {"joiner": " | "}
 
 
 class ApplicantRow(_Table):

@@ -60,11 +60,13 @@ CASES = {
 def request_rules(rows: dict[str, str], leaves: tuple[str, ...]) -> tuple[LinearRule, ...]:
     """Row sums, column sums and flows of table 3 for the given printed rows and leaf rows."""
     return (
+        *expand("row_sum", "表三“*”行", ["requests.*.total"], [f"requests.*.{a}" for a in APPLICANTS], rows),
         *expand(
-            "row_sum", "表三“*”行", ["requests.*.total"], [f"requests.*.{a}" for a in APPLICANTS], rows
-        ),
-        *expand(
-            "column_sum", "表三“*”列", ["requests.concluded.*"], [f"requests.{leaf}.*" for leaf in leaves], COLUMNS
+            "column_sum",
+            "表三“*”列",
+            ["requests.concluded.*"],
+            [f"requests.{leaf}.*" for leaf in leaves],
+            COLUMNS,
         ),
         *expand(
             "flow",
@@ -92,8 +94,6 @@ ROWS_UNDIVIDED = {
 }
 # Where a document prints （六）其他处理 as one undivided row, the group stands in for its three leaves.
 RULES_2021_UNDIVIDED = (
-    *request_rules(
-        ROWS_UNDIVIDED, (*(leaf for leaf in LEAVES if leaf not in OTHER_LEAVES), OTHER_GROUP)
-    ),
+    *request_rules(ROWS_UNDIVIDED, (*(leaf for leaf in LEAVES if leaf not in OTHER_LEAVES), OTHER_GROUP)),
     *CASE_RULES,
 )
