@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from gouji.evaluate import damage
 from gouji.evaluate.chance import chance, dice
 from gouji.evaluate.copy import Missing, RenderedCopy
 from gouji.evaluate.gold import GoldReport
@@ -69,6 +70,7 @@ RECIPES: Mapping[str, Recipe] = {
     "group_on_own_line": Recipe(shapes.any_rows, shapes.GROUP_OWN_LINE),
     "markers_lost": Recipe(shapes.any_rows, shapes.MARKERS_LOST),
     "headings_lost": Recipe(shapes.any_rows, shapes.HEADINGS_LOST),
+    "glued_damaged": Recipe(shapes.glued, (damage.digit_hurt,), values=_plain_values, lossy=True),
     "glued": Recipe(shapes.glued, values=_plain_values, lossy=True),
     **{
         name: Recipe(shapes.any_style, (change,), lossy=name == "empty_for_zero", values=_plain_values)
@@ -78,15 +80,15 @@ RECIPES: Mapping[str, Recipe] = {
 TEXT_SHAPES = (*RECIPES, "composed")
 
 
-def make_text(shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...] = ()) -> RenderedCopy:
-    """Render ``gold`` as text in ``shape``; ``damage`` is applied to the sheet before it is printed."""
-    sheet, text = print_text(shape, gold, seed, damage)
+def make_text(shape: str, gold: GoldReport, seed: int, hurts: tuple[Change, ...] = ()) -> RenderedCopy:
+    """Render ``gold`` as text in ``shape``; ``hurts`` are applied to the sheet before it is printed."""
+    sheet, text = print_text(shape, gold, seed, hurts)
     content, coding = _encode(text, dice("encoding", shape, gold.seed, seed))
     suffix = ".md" if shape == "markdown" else ".txt"
     return finish(sheet, content, suffix, f"{shape}-{gold.kind}-{gold.seed}-{seed}{coding}", shape)
 
 
-def print_text(shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...] = ()) -> tuple[Sheet, str]:
+def print_text(shape: str, gold: GoldReport, seed: int, hurts: tuple[Change, ...] = ()) -> tuple[Sheet, str]:
     """The sheet and its text, before encoding."""
     rng = dice("copy", shape, gold.kind, gold.seed, seed)
     tables: Mapping[str, TextStyle] = {}
@@ -97,7 +99,7 @@ def print_text(shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ..
         recipe = RECIPES[shape]
         style = recipe.style(rng)
     sheet = draw_sheet(gold, recipe, rng)
-    for change in damage:
+    for change in hurts:
         sheet = change(sheet, rng)
     return sheet, print_sheet(sheet, style, rng, tables)
 

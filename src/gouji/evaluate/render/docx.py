@@ -94,10 +94,10 @@ def _pack(document: str) -> bytes:
         "word/footer1.xml": footer,
     }
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    # Stored, not deflated: the bytes must not depend on the zlib at hand.
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, text in parts.items():
             entry = zipfile.ZipInfo(name, _STAMP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
             archive.writestr(entry, text)
     return out.getvalue()

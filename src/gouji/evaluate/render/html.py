@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -156,7 +157,9 @@ def _table(table: Table, style: HtmlStyle, rng: random.Random) -> str:
     return _case(text, style)
 
 
-def _with_gaps(table: Table, slots: tuple[Slot, ...], expanded: list[tuple[Slot | None, str]]) -> list[Slot]:
+def _with_gaps(
+    table: Table, slots: tuple[Slot, ...], expanded: Sequence[tuple[Slot | None, str]]
+) -> list[Slot]:
     """Slots of a row, empty cells where nothing stands and nothing spans."""
     gaps = [
         Slot("", "note", column)

@@ -17,6 +17,8 @@ from gouji.evaluate.render.layout import Line, Paragraph, Sheet, Slot, Table
 from gouji.evaluate.render.structure import Change
 
 _FONT = "china-s"
+_LATIN = "helv"
+_WIDE_NUMBERS = (0.06, 0.10, 0.20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,9 @@ def draw_style(shape: str, rng: random.Random) -> PdfStyle:
         case "pdf_torn_rows":
             return replace(style, split_rows=True, label_widths=(0.05, 0.08, 0.16), size=10.5)
         case "pdf_half_ruled":
-            return replace(style, ruling="rows")
+            return replace(style, ruling="rows", label_widths=_WIDE_NUMBERS)
         case "pdf_unruled":
-            return replace(style, ruling="none")
+            return replace(style, ruling="none", label_widths=_WIDE_NUMBERS)
         case "pdf_narrow":
             return replace(style, narrow=True, margin=70.0, size=10.5)
         case "pdf_landscape":
@@ -97,12 +99,27 @@ def make_pdf(shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...]
 
 
 @cache
-def _font() -> pymupdf.Font:
-    return pymupdf.Font(_FONT)
+def _latin() -> pymupdf.Font:
+    return pymupdf.Font(_LATIN)
+
+
+def _runs(text: str) -> list[tuple[str, str]]:
+    """Split ``text`` into runs of one font: the CJK font draws ASCII a full em wide, so it does not."""
+    runs: list[tuple[str, str]] = []
+    for char in text:
+        font = _LATIN if " " <= char <= "~" else _FONT
+        if runs and runs[-1][0] == font:
+            runs[-1] = (font, runs[-1][1] + char)
+        else:
+            runs.append((font, char))
+    return runs
 
 
 def _length(text: str, size: float) -> float:
-    return float(_font().text_length(text, size))
+    return sum(
+        float(_latin().text_length(run, size)) if font == _LATIN else len(run) * size
+        for font, run in _runs(text)
+    )
 
 
 def wrap(text: str, width: float, size: float) -> list[str]:
@@ -154,7 +171,6 @@ class Canvas:
         """Start a new page with its number at the foot."""
         style = self.style
         self.page = self.document.new_page(width=style.width, height=style.height)
-        self.page.insert_font(fontname=_FONT)
         self.pages += 1
         self.y = style.margin
         if style.page_number:
@@ -165,7 +181,9 @@ class Canvas:
     def _text(self, x: float, y: float, text: str, size: float, *, white: bool = False) -> None:
         if self.page is not None and text:
             color = (1, 1, 1) if white else (0, 0, 0)
-            self.page.insert_text((x, y), text, fontname=_FONT, fontsize=size, color=color)
+            for font, run in _runs(text):
+                self.page.insert_text((x, y), run, fontname=font, fontsize=size, color=color)
+                x += _length(run, size)
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         style = self.style
@@ -202,7 +220,7 @@ class Canvas:
         run: list[int] = []
         top = self.y + 6
         for index in range(len(table.lines)):
-            need = sum(drawing.heights[i] for i in [*run, index])
+            need = sum(drawing.heights[i] for i in [*run, *drawing.together(index)])
             if run and top + need > self.bottom:
                 torn = self._tear(drawing, run, index, top)
                 self._draw_rows(drawing, run, top)
@@ -317,6 +335,13 @@ class _Drawing:
         if self.style.align == "right" and slot.role == "number":
             return left + max(free - 2.0, 0.0)
         return left + max(free / 2, 0.0)
+
+    def together(self, index: int) -> list[int]:
+        """Row ``index`` and, where it is a head, the rows down to the first numbers: heads are not torn off."""
+        rows = [index]
+        while self.table.lines[rows[-1]].head and rows[-1] + 1 < len(self.table.lines):
+            rows.append(rows[-1] + 1)
+        return rows
 
     def visible(self, rows: list[int]) -> list[tuple[Slot, int, int]]:
         """Slots that show in ``rows`` with the first and last of these rows that they cover."""
