@@ -74,6 +74,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{place}：原文数字之间没有分隔（“{printed}”），由勾稽关系确定断开的位置。",
         "{place}: the digits are printed without separators (“{printed}”); the equations decided where to cut.",
     ),
+    "row_chosen": (
+        "{place}：数字的个数与列数不符（“{printed}”），按本行之和取舍。",
+        "{place}: the count of numbers does not fit the columns (“{printed}”); the row's own sum decided.",
+    ),
     "confusable_letter": (
         "{place}：原文“{printed}”含有形似数字的字母，按 {value} 读取。",
         "{place}: printed “{printed}” has letters that look like digits; read as {value}.",

@@ -1,0 +1,190 @@
+"""From a reading to an outcome: equations, doubts, grades, status. No I/O here.
+
+An equation that chose how a row's digits are split is no witness for that row. A doubtful row
+anchor is lifted where sums certify its row in both directions with numbers other than zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from gouji.families.disclosure.rules import OTHER_GROUP, RULES_2021, RULES_2021_UNDIVIDED
+from gouji.report import FACTS, CellReading, DocumentFacts, Failure, Finding, Grade, Number, Reading, Report
+from gouji.rules import Checked, LinearRule, check
+
+_UNDIVIDED = f"requests.{OTHER_GROUP}.total"
+# Words printed between the numbers of these rules' kinds; the sentence itself is in messages.
+_LIFTABLE = frozenset({"doubtful_row"})
+
+
+def decide(document: DocumentFacts, reading: Reading) -> Report:
+    """Check the reading against the form's equations, grade every cell, and decide."""
+    rules = RULES_2021_UNDIVIDED if _UNDIVIDED in reading.cells else RULES_2021
+    values: dict[str, Number | None] = {path: cell.value for path, cell in reading.cells.items()}
+    checked = check(rules, values)
+    lifted = _certified_rows(reading, checked)
+    doubts = [_lift(finding, lifted) for finding in reading.findings]
+    cells = {
+        path: replace(cell, sure=True) if not cell.sure and path in lifted else cell
+        for path, cell in reading.cells.items()
+    }
+    grades = _grades(cells, checked)
+    findings = [
+        *(_broken(item) for item in checked if item.outcome == "fail"),
+        *doubts,
+        *_blanks(cells, checked, rules),
+        *_unsupported(cells, checked, doubts),
+    ]
+    findings.sort(key=lambda finding: finding.severity != "error")
+    accepted = all(finding.severity != "error" for finding in findings)
+    return Report(
+        document=document,
+        status="accepted" if accepted else "needs_review",
+        reading=replace(reading, cells=cells),
+        grades=grades,
+        findings=tuple(findings),
+    )
+
+
+def fail(document: DocumentFacts, failure: Failure) -> Report:
+    """The outcome of a document that could not be processed."""
+    return Report(document=document, status="failed", failure=failure)
+
+
+def _broken(item: Checked) -> Finding:
+    equation = item.equation
+    numbers = (
+        {"left": equation.left, "right": equation.right, "difference": equation.difference} if equation else {}
+    )
+    return Finding(
+        item.rule.id,
+        "error",
+        item.rule.cells,
+        {"place": item.rule.label, "key": item.rule.key, **numbers},
+        equation,
+    )
+
+
+def _certified_rows(reading: Reading, checked: Sequence[Checked]) -> set[str]:
+    """Cells of doubtful rows whose sums hold across and down with numbers other than zero.
+
+    The row must hold a non-zero count, its row sum must pass, and in every column where it is not
+    zero the column sum or flow that contains it must pass.
+    """
+    passing: dict[str, list[LinearRule]] = {}
+    failing: set[str] = set()
+    for item in checked:
+        for path in item.rule.cells:
+            if item.outcome == "pass":
+                passing.setdefault(path, []).append(item.rule)
+            elif item.outcome == "fail":
+                failing.add(path)
+    rows: dict[str, list[str]] = {}
+    for path, cell in reading.cells.items():
+        if path.startswith("requests.") and not cell.sure:
+            rows.setdefault(path.rpartition(".")[0], []).append(path)
+    certified: set[str] = set()
+    for row, paths in rows.items():
+        if len(rows) > 1 and not _alone(row, rows, reading):
+            continue
+        nonzero = [path for path in paths if reading.cells[path].value]
+        if not nonzero or any(path in failing for path in paths):
+            continue
+        if any(reading.cells[path].by_equation for path in paths):
+            continue
+        across = any(rule.id == "row_sum" for rule in passing.get(f"{row}.total", []))
+        down = all(any(rule.id in {"column_sum", "flow"} for rule in passing.get(path, [])) for path in nonzero)
+        if across and down:
+            certified.update(paths)
+    return certified
+
+
+def _alone(row: str, rows: Mapping[str, Sequence[str]], reading: Reading) -> bool:
+    """No other doubtful row could stand in for this one: sums do not see two leaf rows exchanged."""
+    leaf = not any(row.endswith(name) for name in ("received", "carried_in", "concluded", "carried_out"))
+    if not leaf:
+        return True
+    mine = [reading.cells[path].value for path in rows[row]]
+    for other, paths in rows.items():
+        is_leaf = not any(other.endswith(name) for name in ("received", "carried_in", "concluded", "carried_out"))
+        if other != row and is_leaf and [reading.cells[path].value for path in paths] != mine:
+            return False
+    return True
+
+
+def _lift(finding: Finding, lifted: set[str]) -> Finding:
+    if finding.rule in _LIFTABLE and finding.cells and all(path in lifted for path in finding.cells):
+        return replace(finding, severity="warning")
+    return finding
+
+
+def _grades(cells: Mapping[str, CellReading], checked: Sequence[Checked]) -> dict[str, Grade | None]:
+    outcomes: dict[str, list[Checked]] = {}
+    for item in checked:
+        for path in item.rule.cells:
+            outcomes.setdefault(path, []).append(item)
+    grades: dict[str, Grade | None] = {}
+    for path, cell in cells.items():
+        if cell.blank is not None:
+            grades[path] = "unread" if cell.blank == "unread" else None
+            continue
+        around = [item for item in outcomes.get(path, []) if not (cell.by_equation and item.rule.id in {"row_sum", "cases"})]
+        held = bool(around) and all(item.outcome == "pass" for item in around)
+        grades[path] = "verified" if held and cell.sure else "single"
+    return grades
+
+
+def _blanks(
+    cells: Mapping[str, CellReading], checked: Sequence[Checked], rules: Sequence[LinearRule]
+) -> list[Finding]:
+    """One warning per table for printed blanks; an error where an equation forces more than 0."""
+    findings: list[Finding] = []
+    blanks = {path for path, cell in cells.items() if cell.blank in FACTS}
+    for table, name in (("disclosure", "表二"), ("requests", "表三"), ("proceedings", "表四")):
+        paths = tuple(path for path in cells if path in blanks and path.startswith(f"{table}."))
+        if paths:
+            findings.append(
+                Finding("blank_cells", "warning", paths, {"place": name, "count": len(paths), "key": table})
+            )
+    forced: set[str] = set()
+    for item in checked:
+        if item.outcome == "unknown" and item.unknown and all(path in blanks for path in item.unknown):
+            finding = _forced(item, cells)
+            if finding and finding.cells[0] not in forced:
+                forced.update(finding.cells)
+                findings.append(finding)
+    return findings
+
+
+def _forced(item: Checked, cells: Mapping[str, CellReading]) -> Finding | None:
+    """With blanks counted as nothing the equation must hold; else a blank hides a number."""
+    left = sum((cells[path].value or 0 for path in item.rule.left if path in cells), 0)
+    right = sum((cells[path].value or 0 for path in item.rule.right if path in cells), 0)
+    if left == right:
+        return None
+    value = right - left if item.unknown[0] in item.rule.left else left - right
+    return Finding(
+        "blank_not_zero", "error", item.unknown, {"place": item.rule.label, "value": value, "key": item.rule.name}
+    )
+
+
+def _unsupported(
+    cells: Mapping[str, CellReading], checked: Sequence[Checked], doubts: Sequence[Finding]
+) -> list[Finding]:
+    """Rows that their own sum chose and no other equation confirms."""
+    named = {path for finding in doubts if finding.severity == "error" for path in finding.cells}
+    witnessed = {
+        path
+        for item in checked
+        if item.outcome == "pass" and item.rule.id in {"column_sum", "flow"}
+        for path in item.rule.cells
+    }
+    paths = tuple(
+        path
+        for path, cell in cells.items()
+        if cell.by_equation and cell.value is not None and path not in witnessed and path not in named
+    )
+    if not paths:
+        return []
+    return [Finding("unsupported", "error", paths, {"place": "由勾稽关系断开的数字"})]

@@ -1,0 +1,1 @@
+"""Readers: from a document to a reading, each blind to the others."""

@@ -1,0 +1,101 @@
+"""The aligned reader: one mechanism for tables and for every text shape, anchored on labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gouji.document import Document
+from gouji.families.disclosure.form_2021 import FORM_2021
+from gouji.families.disclosure.lexicon_2021 import WORDS
+from gouji.read.disclosure import read_disclosure
+from gouji.read.identity import Identity, read_identity
+from gouji.read.proceedings import read_proceedings
+from gouji.read.regions import Region, find_regions
+from gouji.read.requests import read_requests
+from gouji.read.sections import heading_at, read_sections
+from gouji.read.stream import Stream, scan
+from gouji.read.tables import TableCells
+from gouji.report import Finding, Reading
+
+NAME = "aligned"
+VERSION = "1"
+_READERS = {"disclosure": read_disclosure, "requests": read_requests, "proceedings": read_proceedings}
+_TABLE_NAMES = {"disclosure": "表二", "requests": "表三", "proceedings": "表四"}
+_SECTION_NAMES = {"overview": "一、总体情况", "problems": "五、存在的主要问题及改进情况", "other": "六、其他需要报告的事项"}
+
+
+def read(document: Document) -> Reading:
+    """Read a document of the 2021 form. Raises ``ReadError`` when it holds no, several or other reports."""
+    stream = scan(document)
+    regions = find_regions(stream, WORDS, document.name)
+    labels = {path: f"“{label}”" for path, label in FORM_2021.labels.items()}
+    found: dict[str, TableCells] = {}
+    for table, reader in _READERS.items():
+        cells = found[table] = TableCells(table, document, labels)
+        region = regions.get(table)
+        paths = [path for path in FORM_2021.paths if FORM_2021.table_of(path) == table]
+        if region is None:
+            cells.missing(paths, "missing_table", _TABLE_NAMES[table])
+        else:
+            reader(cells, stream, region, WORDS)
+    offsets = {table: stream.spots[region.start] for table, region in regions.items()}
+    tables_end = _tables_end(stream, regions)
+    identity = read_identity(document.text, _head_end(document, offsets))
+    sections = read_sections(document, WORDS, offsets, tables_end)
+    findings = [finding for cells in found.values() for finding in cells.findings]
+    findings += _identity_findings(identity)
+    findings += [
+        Finding("missing_section", "warning", (), {"name": name, "key": key})
+        for key, name in _SECTION_NAMES.items()
+        if key not in sections
+    ]
+    findings += [
+        Finding("hidden_text", "warning", (), {"reason": piece.reason, "printed": piece.text[:40], "key": str(index)})
+        for index, piece in enumerate(document.hidden)
+    ]
+    return Reading(
+        reader=NAME,
+        form=FORM_2021.id,
+        cells=_in_form_order(found),
+        findings=tuple(findings),
+        title=identity.title,
+        agency=identity.agency,
+        year=identity.year,
+        period=identity.period,
+        sections=sections,
+    )
+
+
+def _in_form_order(found: Mapping[str, TableCells]) -> dict[str, object]:
+    cells = {path: cell for table in found.values() for path, cell in table.cells.items()}
+    ordered = {path: cells.pop(path) for path in FORM_2021.paths if path in cells}
+    return {**ordered, **cells}
+
+
+def _tables_end(stream: Stream, regions: Mapping[str, Region]) -> int:
+    """Offset behind the last table: where a narrative heading after the tables may begin."""
+    end = max(region.end for region in regions.values())
+    last = stream.spots[end - 1] + 1 if end else 0
+    line = stream.text.rfind("\n", 0, last) + 1
+    return min(line, last)
+
+
+def _head_end(document: Document, offsets: Mapping[str, int]) -> int:
+    """Titles stand before the first section heading, else before the first table."""
+    first_table = min(offsets.values())
+    overview = heading_at(document.text[:first_table], WORDS.sections["overview"])
+    return overview[0] if overview else first_table
+
+
+def _identity_findings(identity: Identity) -> list[Finding]:
+    findings = []
+    if identity.title is None:
+        findings.append(Finding("no_title", "warning"))
+    if identity.agency is None:
+        findings.append(Finding("no_agency", "warning"))
+    if identity.year is None:
+        findings.append(Finding("no_year", "warning"))
+    if identity.title_year and identity.period_year and identity.title_year != identity.period_year:
+        years = {"title_year": identity.title_year, "period_year": identity.period_year}
+        findings.append(Finding("year_conflict", "error", (), years))
+    return findings

@@ -1,0 +1,557 @@
+"""Which row owns which numbers: an alignment of printed labels and runs of numbers with the form.
+
+Labels are found as approximate substrings of the character stream; a run of numbers belongs to the
+label that ends where the run stands, or that is wrapped around it. The cheapest alignment of labels
+and runs in form order wins; how much dearer every rival is, is the certainty of an anchor.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from rapidfuzz.distance import Levenshtein
+
+from gouji.lexicon import TableWords
+from gouji.read.regions import Region, pattern
+from gouji.read.stream import Stream, Token
+
+# Prices of the alignment. A label counts 10 when nothing of it is left; the others are set so that
+# one damaged character never outweighs a row of numbers, and order breaks ties between labels.
+UNREADABLE_LABEL = 10.0
+WEAK_LABEL = 5.5
+GAP = 2.0
+MAX_GAP = 6
+OUT_OF_ORDER = 6.0
+SKIPPED_ROW = 0.4
+SKIPPED_RUN = 9.0
+WRONG_COUNT = 1.5
+MARGIN = 2.5
+_LOOK_BACK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A label as found in ``chars[start:end]``; ``cost`` 0 (exact) to 10 (nothing in common)."""
+
+    start: int
+    end: int
+    row: str
+    cost: float
+
+
+@dataclass(slots=True)
+class Slot:
+    """Numbers that stand together and want a row; ``floor`` is where the text before them begins."""
+
+    tokens: list[Token]
+    pos: int
+    floor: int
+    own: Hit | None = None
+
+    @property
+    def filled(self) -> list[Token]:
+        """The printed tokens."""
+        return [token for token in self.tokens if token.kind != "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A row and its numbers; ``sure`` unless ``why`` (a key of the doubt's sentence) is given."""
+
+    row: str
+    slot: Slot
+    hit: Hit | None
+    why: str | None = None
+    moved: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """No rival reading of the labels is nearly as cheap."""
+        return self.why is None
+
+
+@dataclass(slots=True)
+class Anchored:
+    """The rows of one table with their numbers, and what is left over."""
+
+    anchors: list[Anchor] = field(default_factory=list)
+    hits: list[Hit] = field(default_factory=list)
+    strays: list[tuple[Slot, str]] = field(default_factory=list)
+
+
+def anchor_rows(
+    stream: Stream, region: Region, words: TableWords, widths: Mapping[str, int]
+) -> Anchored:
+    """Give every run of numbers in ``region`` its row of the form. ``widths``: numbers per row."""
+    order = {row: index for index, row in enumerate(widths)}
+    tokens = [token for token in stream.tokens if region.start < token.pos <= region.end]
+    hits = find_hits(stream.chars, region, words, _positions(tokens))
+    slots = _slots(stream, region, tokens, hits, words, widths)
+    hits = _sorted({*hits, *(slot.own for slot in slots if slot.own)})
+    nodes = _nodes(stream.chars, slots, hits, words, widths, order)
+    chosen = _cheapest(nodes, slots, order, widths)
+    return _judge(chosen, nodes, slots, hits, order, widths)
+
+
+def _sorted(hits: set[Hit]) -> list[Hit]:
+    return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.cost))
+
+
+def _positions(tokens: Sequence[Token]) -> list[int]:
+    return sorted({token.pos for token in tokens if token.filled})
+
+
+@cache
+def _rows_by_word(key: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
+    return {label: row for row, labels in key for label in labels}
+
+
+def _vocabulary(words: TableWords) -> dict[str, str]:
+    return _rows_by_word((*words.labels.items(), *words.optional.items()))
+
+
+def find_hits(chars: str, region: Region, words: TableWords, positions: Sequence[int]) -> list[Hit]:
+    """Exact labels anywhere in the region; damaged and short ones in the text before each run."""
+    rows = _vocabulary(words)
+    long_words = tuple(dict.fromkeys(word for word in (*rows, *words.fillers) if len(word) > 2))
+    hits: list[Hit] = []
+    covered: list[tuple[int, int]] = []
+    for match in pattern(long_words).finditer(chars, region.start, region.end):
+        covered.append(match.span())
+        row = rows.get(match.group())
+        if row is None and match.group()[1:] in rows:
+            row = rows[match.group()[1:]]
+        if row is not None:
+            hits.append(Hit(match.start(), match.end(), row, 0.0))
+    ends = {end for _, end in covered}
+    starts = [start for start, _ in covered]
+    floor = region.start
+    for position in positions:
+        if position not in ends and not _straddled(covered, starts, position):
+            before = bisect_right(starts, position - 1)
+            left = max(floor, covered[before - 1][1] if before else floor)
+            hits += _near_hits(chars, left, position, region.end, words, rows)
+        floor = position
+    return hits
+
+
+def _straddled(covered: Sequence[tuple[int, int]], starts: Sequence[int], position: int) -> bool:
+    index = bisect_right(starts, position - 1) - 1
+    return index >= 0 and covered[index][0] < position < covered[index][1]
+
+
+def _near_hits(
+    chars: str, left: int, position: int, stop: int, words: TableWords, rows: Mapping[str, str]
+) -> list[Hit]:
+    """Approximate labels that end at ``position`` or are wrapped around it, the best per row."""
+    text = chars[left:position]
+    best: dict[str, Hit] = {}
+    for label, row in rows.items():
+        hit = _suffix_hit(text, left, label, row)
+        if hit and (row not in best or hit.cost < best[row].cost):
+            best[row] = hit
+    if text and min((hit.cost for hit in best.values()), default=UNREADABLE_LABEL) > 2.0:
+        for label, row in rows.items():
+            hit = _wrapped_hit(chars, left, position, stop, label, row)
+            if hit and (row not in best or hit.cost < best[row].cost):
+                best[row] = hit
+    return sorted(best.values(), key=lambda hit: hit.cost)[:4]
+
+
+def _suffix_hit(text: str, left: int, label: str, row: str) -> Hit | None:
+    size = len(label)
+    slack = max(1, size // 4)
+    limit = max(1, int(size * WEAK_LABEL / UNREADABLE_LABEL))
+    best: tuple[int, int] | None = None
+    for length in range(max(1, size - slack), min(len(text), size + slack) + 1):
+        distance = Levenshtein.distance(label, text[-length:], score_cutoff=limit)
+        if distance <= limit and (best is None or distance < best[0]):
+            best = (distance, length)
+    if best is None and text and len(text) < size:
+        distance = Levenshtein.distance(label, text, score_cutoff=limit)
+        if distance <= limit:
+            best = (distance, len(text))
+    if best is None:
+        return None
+    distance, length = best
+    end = left + len(text)
+    return Hit(end - length, end, row, UNREADABLE_LABEL * distance / size)
+
+
+def _wrapped_hit(chars: str, left: int, position: int, stop: int, label: str, row: str) -> Hit | None:
+    size = len(label)
+    if size < 4:
+        return None
+    limit = max(1, int(size * 0.4))
+    slack = max(1, size // 4)
+    best: tuple[int, int, int] | None = None
+    for start in range(max(left, position - size - slack), position):
+        head = chars[start:position]
+        # The part before the numbers must look like the label's own beginning, else the rest is noise.
+        if Levenshtein.distance(label[: len(head)], head) > max(1, len(head) // 2):
+            continue
+        for length in range(max(len(head) + 1, size - slack), size + slack + 1):
+            if start + length > stop:
+                break
+            distance = Levenshtein.distance(label, chars[start : start + length], score_cutoff=limit)
+            if distance <= limit and (best is None or distance < best[0]):
+                best = (distance, start, start + length)
+    if best is None:
+        return None
+    return Hit(best[1], best[2], row, UNREADABLE_LABEL * best[0] / size)
+
+
+def _slots(
+    stream: Stream,
+    region: Region,
+    tokens: Sequence[Token],
+    hits: Sequence[Hit],
+    words: TableWords,
+    widths: Mapping[str, int],
+) -> list[Slot]:
+    slots: list[Slot] = []
+    floor = region.start
+    run: list[Token] = []
+    for index, token in enumerate(tokens):
+        run.append(token)
+        if index + 1 < len(tokens) and tokens[index + 1].pos == token.pos:
+            continue
+        if any(item.filled for item in run):
+            slots += _slots_of_run(stream.chars, run, floor, hits, words, widths)
+            floor = token.pos
+        run = []
+    return slots
+
+
+def _slots_of_run(
+    chars: str,
+    run: list[Token],
+    floor: int,
+    hits: Sequence[Hit],
+    words: TableWords,
+    widths: Mapping[str, int],
+) -> list[Slot]:
+    """One slot per row of numbers: a run between two texts may hold several."""
+    pos = run[0].pos
+    filled = [token for token in run if token.filled]
+    common = max(widths.values())
+    block = _label_sequence(chars, floor, pos, hits, words)
+    if len(block) > 1:
+        split = _deal(filled, [widths.get(hit.row, common) for hit in block])
+        if split:
+            return [Slot(part, pos, floor, own=hit) for part, hit in zip(split, block, strict=True)]
+    width = widths.get(block[-1].row, common) if block else common
+    if len(filled) == width:
+        return [Slot(run, pos, floor)]
+    lines = _by_line(run)
+    if len(lines) > 1 and max(map(_filled_count, lines)) > 1:
+        return [Slot(line, pos, floor) for line in lines if _filled_count(line)]
+    if len(filled) > width and len(filled) % width == 0:
+        return [Slot(filled[i : i + width], pos, floor) for i in range(0, len(filled), width)]
+    return [Slot(run, pos, floor)]
+
+
+def _filled_count(tokens: Sequence[Token]) -> int:
+    return sum(1 for token in tokens if token.filled)
+
+
+def _by_line(run: Sequence[Token]) -> list[list[Token]]:
+    lines: list[list[Token]] = []
+    for token in run:
+        if lines and lines[-1][-1].line == token.line:
+            lines[-1].append(token)
+        else:
+            lines.append([token])
+    return lines
+
+
+def _deal(filled: Sequence[Token], sizes: Sequence[int]) -> list[list[Token]] | None:
+    """Deal numbers to several labels in order: only if counts, and lines where they tell, agree exactly."""
+    lines = _by_line(filled)
+    if len(lines) == len(sizes) and all(len(line) > 1 or size == 1 for line, size in zip(lines, sizes, strict=True)):
+        return lines
+    if len(filled) != sum(sizes):
+        return None
+    parts: list[list[Token]] = []
+    at = 0
+    for size in sizes:
+        parts.append(list(filled[at : at + size]))
+        at += size
+    return parts
+
+
+def _label_sequence(
+    chars: str, floor: int, pos: int, hits: Sequence[Hit], words: TableWords
+) -> list[Hit]:
+    """The row labels printed in ``chars[floor:pos]``, in order, short ones only among the long ones."""
+    inside = [hit for hit in hits if floor <= hit.start and hit.end <= pos and len(chars[hit.start : hit.end]) > 2]
+    sequence: list[Hit] = []
+    for hit in sorted(inside, key=lambda hit: (hit.cost, hit.start)):
+        if hit.cost <= WEAK_LABEL and all(hit.end <= other.start or hit.start >= other.end for other in sequence):
+            sequence.append(hit)
+    sequence.sort(key=lambda hit: hit.start)
+    if not sequence or len(sequence) < 2:
+        short = [hit for hit in hits if hit.end == pos and hit.start >= floor and hit not in sequence]
+        if not sequence and short:
+            return [min(short, key=lambda hit: hit.cost)]
+    return _with_short_labels(chars, floor, pos, sequence, words)
+
+
+def _with_short_labels(
+    chars: str, floor: int, pos: int, sequence: list[Hit], words: TableWords
+) -> list[Hit]:
+    """Add two-character and damaged labels that stand in the gaps of a block of labels."""
+    order = list(words.labels)
+    if not sequence:
+        return sequence
+    result: list[Hit] = []
+    optional = set(words.optional)
+    bounds = [*sequence, None]
+    previous: Hit | None = None
+    for following in bounds:
+        left = previous.end if previous else floor
+        right = following.start if following else pos
+        first = order.index(previous.row) + 1 if previous and previous.row in order else 0
+        last = order.index(following.row) if following and following.row in order else len(order)
+        if (previous or len(sequence) == 0) and right > left and first < last:
+            result += _gap_labels(chars, left, right, order[first:last], words)
+        if following:
+            result.append(following)
+        previous = following
+    return [hit for hit in result if hit.row not in optional or hit.end == pos]
+
+
+def _gap_labels(chars: str, left: int, right: int, rows: Sequence[str], words: TableWords) -> list[Hit]:
+    found: list[Hit] = []
+    at = left
+    fillers = pattern(words.fillers) if words.fillers else None
+    for row in rows:
+        best: Hit | None = None
+        for label in words.labels[row]:
+            spot = chars.find(label, at, right)
+            if spot >= 0 and not (fillers and any(m.start() <= spot < m.end() for m in fillers.finditer(chars, left, right))):
+                best = Hit(spot, spot + len(label), row, 0.0)
+                break
+            if len(label) > 2:
+                best = _best_inside(chars, at, right, label, row, best)
+        if best:
+            found.append(best)
+            at = best.end
+    return found
+
+
+def _best_inside(chars: str, left: int, right: int, label: str, row: str, best: Hit | None) -> Hit | None:
+    size = len(label)
+    limit = max(1, int(size * 0.4))
+    for start in range(left, max(left, right - size // 2) + 1):
+        for length in range(size - 1, size + 2):
+            if start + length > right:
+                break
+            distance = Levenshtein.distance(label, chars[start : start + length], score_cutoff=limit)
+            cost = UNREADABLE_LABEL * distance / size
+            if distance <= limit and (best is None or cost < best.cost):
+                best = Hit(start, start + length, row, cost)
+    return best
+
+
+@dataclass(slots=True)
+class _Node:
+    """One way to give a slot a row."""
+
+    slot: int
+    hit: Hit | None
+    row: str
+    cost: float
+    forward: float = 0.0
+    backward: float = 0.0
+    previous: _Node | None = None
+
+    @property
+    def through(self) -> float:
+        return self.forward + self.backward
+
+
+def _nodes(
+    chars: str,
+    slots: Sequence[Slot],
+    hits: Sequence[Hit],
+    words: TableWords,
+    widths: Mapping[str, int],
+    order: Mapping[str, int],
+) -> list[_Node]:
+    nodes: list[_Node] = []
+    certain = {hit.row for hit in hits if hit.cost == 0 and hit.end - hit.start > 2}
+    fillers = pattern(words.fillers) if words.fillers else None
+    ends = [hit.end for hit in hits]
+    for index, slot in enumerate(slots):
+        own: list[_Node] = []
+        if slot.own is not None:
+            own.append(_Node(index, slot.own, slot.own.row, slot.own.cost))
+        elif index == 0 or slots[index - 1].pos != slot.pos or _is_scrap(slots[index - 1], widths):
+            for hit, end in zip(hits, ends, strict=True):
+                if hit.start >= slot.pos or end < slot.pos - MAX_GAP or end <= slot.floor:
+                    continue
+                gap = _gap_cost(chars, hit, slot.pos, fillers, words)
+                cost = hit.cost + gap + _count_cost(slot, widths.get(hit.row, max(widths.values())))
+                own.append(_Node(index, hit, hit.row, cost))
+        count = len(slot.filled)
+        if count >= max(widths.values()) / 2 and not any(node.cost <= WEAK_LABEL for node in own):
+            own += [
+                _Node(index, None, row, UNREADABLE_LABEL - 1 + _count_cost(slot, width))
+                for row, width in widths.items()
+                if row not in certain and row in order and row not in words.optional
+            ]
+        nodes += own
+    return nodes
+
+
+def _is_scrap(slot: Slot, widths: Mapping[str, int]) -> bool:
+    """A lone number on its own line before the row's own line: a page number, not a row."""
+    return len(slot.filled) < max(widths.values()) / 2
+
+
+def _gap_cost(chars: str, hit: Hit, pos: int, fillers: object, words: TableWords) -> float:
+    if hit.end >= pos:
+        return 0.0
+    between = chars[hit.end : pos]
+    for word in words.fillers:
+        between = between.replace(word, "")
+    return GAP * len(between)
+
+
+def _count_cost(slot: Slot, width: int) -> float:
+    count = len(slot.filled)
+    if count == width:
+        return 0.0
+    return WRONG_COUNT if 2 * count >= width else 2 * WRONG_COUNT
+
+
+def _skip_cost(slot: Slot, widths: Mapping[str, int]) -> float:
+    width = max(widths.values())
+    count = len(slot.filled)
+    return SKIPPED_RUN * min(1.0, count / width)
+
+
+def _step(previous: str | None, row: str, order: Mapping[str, int]) -> float:
+    if row not in order:
+        return 0.5
+    index = order[row]
+    before = order.get(previous, -1) if previous is not None else -1
+    if previous is not None and previous not in order:
+        return 0.5
+    if index > before:
+        return SKIPPED_ROW * min(index - before - 1, 6)
+    return OUT_OF_ORDER
+
+
+def _compatible(first: _Node, second: _Node) -> bool:
+    if first.row == second.row and first.hit is not None and first.hit == second.hit:
+        return False
+    return first.hit is None or second.hit is None or first.hit.end <= second.hit.start or first.hit.start >= second.hit.end
+
+
+def _cheapest(
+    nodes: Sequence[_Node], slots: Sequence[Slot], order: Mapping[str, int], widths: Mapping[str, int]
+) -> list[_Node]:
+    """The cheapest path over the slots, and for every node the cheapest path through it."""
+    skip = [0.0]
+    for slot in slots:
+        skip.append(skip[-1] + _skip_cost(slot, widths))
+    by_slot: list[list[_Node]] = [[] for _ in slots]
+    for node in nodes:
+        by_slot[node.slot].append(node)
+    _sweep(by_slot, skip, order, forward=True)
+    _sweep(by_slot, skip, order, forward=False)
+    last = min(nodes, key=lambda node: node.forward + skip[-1] - skip[node.slot + 1], default=None)
+    path: list[_Node] = []
+    while last is not None:
+        path.append(last)
+        last = last.previous
+    return path[::-1]
+
+
+def _sweep(
+    by_slot: list[list[_Node]], skip: Sequence[float], order: Mapping[str, int], *, forward: bool
+) -> None:
+    count = len(by_slot)
+    for index in range(count) if forward else range(count - 1, -1, -1):
+        for node in by_slot[index]:
+            if forward:
+                best = skip[index] + _step(None, node.row, order)
+                node.previous = None
+            else:
+                best = skip[-1] - skip[index + 1]
+            reach = range(index - 1, max(-1, index - _LOOK_BACK), -1) if forward else range(index + 1, min(count, index + _LOOK_BACK))
+            for other_index in reach:
+                between = abs(skip[index] - skip[other_index + 1]) if forward else skip[other_index] - skip[index + 1]
+                for other in by_slot[other_index]:
+                    earlier, later = (other, node) if forward else (node, other)
+                    if not _compatible(earlier, later):
+                        continue
+                    cost = between + _step(earlier.row, later.row, order)
+                    cost += other.forward if forward else other.backward + other.cost
+                    if cost < best:
+                        best = cost
+                        if forward:
+                            node.previous = other
+            if forward:
+                node.forward = best + node.cost
+            else:
+                node.backward = best
+
+
+def _judge(
+    chosen: Sequence[_Node],
+    nodes: Sequence[_Node],
+    slots: Sequence[Slot],
+    hits: Sequence[Hit],
+    order: Mapping[str, int],
+    widths: Mapping[str, int],
+) -> Anchored:
+    anchored = Anchored(hits=list(hits))
+    moved = _out_of_order([node.row for node in chosen], order)
+    best = min((node.through for node in chosen), default=0.0)
+    taken = {node.slot for node in chosen}
+    for position, node in enumerate(chosen):
+        why = None
+        if node.hit is None:
+            why = "no_label"
+        elif node.cost > WEAK_LABEL:
+            why = "damaged_label"
+        else:
+            rivals = (
+                other.through - best
+                for other in nodes
+                if other is not node
+                and ((other.slot == node.slot) != (other.row == node.row))
+            )
+            if min(rivals, default=MARGIN) < MARGIN:
+                why = "rival"
+        anchored.anchors.append(Anchor(node.row, slots[node.slot], node.hit, why, moved[position]))
+    rows = {node.slot: node.row for node in chosen}
+    for index, slot in enumerate(slots):
+        if index not in taken:
+            near = next((rows[i] for i in range(index - 1, -1, -1) if i in rows), "")
+            anchored.strays.append((slot, near))
+    return anchored
+
+
+def _out_of_order(rows: Sequence[str], order: Mapping[str, int]) -> list[bool]:
+    """True for rows outside the longest increasing run of form positions."""
+    places = [order.get(row, -1) for row in rows]
+    lengths = [1] * len(places)
+    before = [-1] * len(places)
+    for index, place in enumerate(places):
+        for other in range(index):
+            if places[other] < place and lengths[other] + 1 > lengths[index]:
+                lengths[index] = lengths[other] + 1
+                before[index] = other
+    keep: set[int] = set()
+    at = max(range(len(places)), key=lengths.__getitem__, default=-1)
+    while at >= 0:
+        keep.add(at)
+        at = before[at]
+    return [index not in keep and places[index] >= 0 for index in range(len(places))]

@@ -1,0 +1,209 @@
+"""From the tokens beside a label to the cells of its row: every way to read them, cheapest first.
+
+As many tokens as cells is the ordinary case. Otherwise cells are blank, a stray number stands
+among them, one number is split, or separators are lost; then every consistent reading is kept and
+the equations choose among them later (and are no witness for what they chose).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from gouji.numbers import ParsedNumber, whole
+from gouji.read.stream import Token
+from gouji.report import Blank, Number
+
+How = Literal["exact", "placed", "joined", "cut", "none"]
+MAX_OPTIONS = 4000
+MAX_SURPLUS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one cell holds: ``value`` or a kind of blank, and its span in the document."""
+
+    start: int
+    end: int
+    value: Number | None
+    blank: Blank | None = None
+    parsed: ParsedNumber | None = None
+
+
+EMPTY = Part(-1, -1, None, "empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """All ways to read a row; ``how`` tells what had to be assumed."""
+
+    rows: tuple[tuple[Part, ...], ...]
+    how: How
+
+
+def row_options(tokens: Sequence[Token], width: int, text: str, *, totals: bool) -> Options:
+    """All readings of ``tokens`` as ``width`` cells; ``totals``: the last cell is the sum of the others."""
+    filled = [token for token in tokens if token.filled]
+    if len(filled) == width and all(token.kind != "glued" for token in filled):
+        row = tuple(_part(token, text) for token in filled)
+        return Options((row,), "placed" if _holes(tokens) else "exact")
+    if len(filled) > width:
+        return _too_many(filled, width, text)
+    if len(filled) < width and not any(token.kind == "glued" for token in filled):
+        placed = _windows(tokens, width, text)
+        if placed:
+            return Options(tuple(placed), "placed")
+    rows = tuple(_cuts(filled, width, text, totals=totals))
+    return Options(rows, "cut" if rows else "none")
+
+
+def _holes(tokens: Sequence[Token]) -> bool:
+    """An empty cell stands between filled ones."""
+    kinds = [token.filled for token in tokens]
+    first = kinds.index(True)
+    last = len(kinds) - 1 - kinds[::-1].index(True)
+    return not all(kinds[first : last + 1])
+
+
+def _part(token: Token, text: str) -> Part:
+    parsed = token.parsed
+    if isinstance(parsed, ParsedNumber):
+        return Part(token.start, token.end, parsed.value, None, parsed)
+    if token.kind == "blank":
+        return Part(token.start, token.end, None, "dash" if parsed == "dash" else "not_applicable")
+    return Part(token.start, token.end, None, "unread")
+
+
+def _too_many(filled: Sequence[Token], width: int, text: str) -> Options:
+    surplus = len(filled) - width
+    if surplus > MAX_SURPLUS:
+        return Options((), "none")
+    found: dict[tuple[object, ...], tuple[Part, ...]] = {}
+    for row in _joined_or_dropped(list(filled), surplus, text):
+        key = tuple((part.value, part.blank) for part in row)
+        found.setdefault(key, row)
+        if len(found) > MAX_OPTIONS:
+            return Options((), "none")
+    return Options(tuple(found.values()), "joined")
+
+
+def _joined_or_dropped(filled: list[Token], surplus: int, text: str) -> Iterator[tuple[Part, ...]]:
+    """Drop stray tokens or join the digits of neighbours until the count fits."""
+    for drops in range(surplus, -1, -1):
+        for dropped in combinations(range(len(filled)), drops):
+            kept = [token for index, token in enumerate(filled) if index not in dropped]
+            for joined in combinations(range(len(kept) - 1), surplus - drops):
+                row = _join(kept, set(joined), text)
+                if row is not None:
+                    yield row
+
+
+def _join(kept: Sequence[Token], joined: set[int], text: str) -> tuple[Part, ...] | None:
+    """Join token i with token i + 1 for every i in ``joined``."""
+    row: list[Part] = []
+    index = 0
+    while index < len(kept):
+        last = index
+        while last in joined:
+            last += 1
+        if last == index:
+            part = _part(kept[index], text)
+            if part.blank == "unread":
+                return None
+            row.append(part)
+        else:
+            digits = "".join(text[token.start : token.end] for token in kept[index : last + 1])
+            if not digits.isdigit() or digits[0] == "0":
+                return None
+            row.append(Part(kept[index].start, kept[last].end, int(digits)))
+        index = last + 1
+    return tuple(row)
+
+
+def _windows(tokens: Sequence[Token], width: int, text: str) -> list[tuple[Part, ...]]:
+    """Blank cells: every stretch of ``width`` neighbouring cells that holds all printed ones."""
+    printed = [index for index, token in enumerate(tokens) if token.filled]
+    if not printed or len(tokens) < width:
+        return []
+    first, last = printed[0], printed[-1]
+    found = []
+    for begin in range(max(0, last - width + 1), min(first, len(tokens) - width) + 1):
+        window = tokens[begin : begin + width]
+        found.append(
+            tuple(
+                _part(token, text) if token.filled else Part(token.start, token.end, None, "empty")
+                for token in window
+            )
+        )
+    return found
+
+
+def _cuts(filled: Sequence[Token], width: int, text: str, *, totals: bool) -> Iterator[tuple[Part, ...]]:
+    """Cut glued digits into ``width`` numbers without leading zeros; spaces between tokens are hard."""
+    spans = []
+    for token in filled:
+        raw = text[token.start : token.end]
+        if not raw.isascii() or not raw.isdigit():
+            if token.kind == "number" and isinstance(token.parsed, ParsedNumber):
+                spans.append((token, None))
+                continue
+            return
+        spans.append((token, raw))
+    if sum(len(raw) if raw else 1 for _, raw in spans) < width:
+        return
+    count = 0
+    for row in _cut_spans(spans, width):
+        if totals and not _adds_up(row):
+            continue
+        count += 1
+        if count > MAX_OPTIONS:
+            return
+        yield row
+
+
+def _adds_up(row: Sequence[Part]) -> bool:
+    values = [part.value for part in row]
+    total = values[-1]
+    return total is not None and sum(value for value in values[:-1] if value is not None) == total
+
+
+def _cut_spans(spans: Sequence[tuple[Token, str | None]], width: int) -> Iterator[tuple[Part, ...]]:
+    if not spans:
+        if width == 0:
+            yield ()
+        return
+    token, raw = spans[0]
+    if raw is None:
+        head = Part(token.start, token.end, token.parsed.value) if isinstance(token.parsed, ParsedNumber) else EMPTY
+        for rest in _cut_spans(spans[1:], width - 1):
+            yield (head, *rest)
+        return
+    for parts in range(1, width - len(spans) + 2):
+        for cut in _compositions(raw, parts):
+            head_parts = tuple(
+                Part(token.start + begin, token.start + end, int(raw[begin:end])) for begin, end in cut
+            )
+            for rest in _cut_spans(spans[1:], width - parts):
+                yield (*head_parts, *rest)
+
+
+def _compositions(digits: str, parts: int) -> Iterator[tuple[tuple[int, int], ...]]:
+    """All cuts of ``digits`` into ``parts`` numbers of at most 9 digits without leading zeros."""
+    size = len(digits)
+    if parts > size:
+        return
+    if parts == 1:
+        if (size == 1 or digits[0] != "0") and size <= 9:
+            yield ((0, size),)
+        return
+    longest = 1 if digits[0] == "0" else min(9, size - parts + 1)
+    for length in range(1, longest + 1):
+        for rest in _compositions(digits[length:], parts - 1):
+            yield ((0, length), *((begin + length, end + length) for begin, end in rest))
+
+
+def counts(row: Sequence[Part]) -> tuple[int | None, ...]:
+    """The parts as counts; None where blank or no whole number."""
+    return tuple(whole(part.value) if part.value is not None else None for part in row)

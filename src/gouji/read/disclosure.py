@@ -1,0 +1,125 @@
+"""Table 2, 主动公开政府信息情况: ten cells without any equation, so only its labels vouch for it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from gouji.lexicon import Lexicon
+from gouji.numbers import ParsedNumber
+from gouji.read.anchors import Anchor, anchor_rows
+from gouji.read.cuts import Part, row_options
+from gouji.read.heads import HeadOrder, read_order
+from gouji.read.regions import Region
+from gouji.read.stream import Stream
+from gouji.read.tables import TableCells, duplicates, empties_at, has_label, note_strays
+from gouji.report import CellReading
+
+LIFECYCLE = {"issued": ("本年制发件数",), "repealed": ("本年废止件数",), "in_force": ("现行有效件数",)}
+COLUMNS = {
+    "regulations": tuple(LIFECYCLE),
+    "normative_documents": tuple(LIFECYCLE),
+    "licensing": ("decisions",),
+    "penalties": ("decisions",),
+    "coercion": ("decisions",),
+    "fees": ("amount",),
+}
+NAMES = {
+    "regulations": "规章",
+    "normative_documents": "行政规范性文件",
+    "licensing": "行政许可",
+    "penalties": "行政处罚",
+    "coercion": "行政强制",
+    "fees": "行政事业性收费",
+}
+_WIDTHS = {row: len(columns) for row, columns in COLUMNS.items()}
+_NOISE = ("第二十条第一项", "信息内容")
+_YUAN = Decimal(10_000)
+
+
+def read_disclosure(cells: TableCells, stream: Stream, region: Region, lexicon: Lexicon) -> None:
+    """Read table 2 into ``cells``."""
+    words = lexicon.tables["disclosure"]
+    anchored = anchor_rows(stream, region, words, _WIDTHS)
+    first = min((anchor.hit.start for anchor in anchored.anchors if anchor.hit), default=region.end)
+    order = read_order(LIFECYCLE, stream.chars[region.start : first], noise=_NOISE)
+    seen: set[str] = set()
+    for anchor in anchored.anchors:
+        if anchor.row not in seen:
+            seen.add(anchor.row)
+            _put(cells, stream, anchor, order, region)
+    for row in duplicates(anchored):
+        cells.note("duplicate_row", "error", row_paths(row), place(row))
+    for row in COLUMNS:
+        if row in seen:
+            continue
+        ends = [hit.end for hit in anchored.hits if hit.row == row and hit.cost <= 3]
+        if any(empties_at(stream, end) >= _WIDTHS[row] for end in ends):
+            cells.blank(row_paths(row))
+        else:
+            rule = "missing_numbers" if has_label(anchored, row) else "missing_row"
+            cells.missing(row_paths(row), rule, place(row))
+    note_strays(cells, anchored.strays, {row: row_paths(row) for row in COLUMNS}, 1)
+    if order.moved:
+        printed = "、".join(LIFECYCLE[column][0] for column in order.columns)
+        cells.note("columns_moved", "warning", (), "表二", order=printed)
+    if order.why and order.doubtful:
+        paths = [f"disclosure.{row}.{column}" for row in seen if _WIDTHS[row] > 1 for column in order.doubtful]
+        if len({cells.cells[path].value for path in paths}) > 1:
+            cells.doubt(paths, order.why, "表二", rule="doubtful_column")
+
+
+def place(row: str) -> str:
+    """Chinese name of a row for messages."""
+    return f"表二“{NAMES[row]}”行"
+
+
+def row_paths(row: str) -> tuple[str, ...]:
+    """Cell paths of a row in form order."""
+    return tuple(f"disclosure.{row}.{column}" for column in COLUMNS[row])
+
+
+def _put(cells: TableCells, stream: Stream, anchor: Anchor, order: HeadOrder, region: Region) -> None:
+    row = anchor.row
+    width = _WIDTHS[row]
+    options = row_options(anchor.slot.tokens, width, stream.text, totals=False)
+    paths = row_paths(row)
+    if len(options.rows) != 1 or (options.how not in {"exact", "placed"} and not _only_cut(anchor, width, options.how)):
+        cells.unread(paths, anchor.slot.tokens, place(row))
+        return
+    columns = order.columns if width > 1 else COLUMNS[row]
+    for column, part in zip(columns, options.rows[0], strict=True):
+        path = f"disclosure.{row}.{column}"
+        if column == "amount":
+            _put_amount(cells, path, part, stream.chars[region.start : anchor.slot.pos], sure=anchor.sure)
+        else:
+            cells.put(path, part, sure=anchor.sure)
+    if anchor.why:
+        cells.doubt(paths, anchor.why, place(row))
+    if anchor.moved:
+        cells.note("rows_moved", "warning", paths, place(row))
+
+
+def _only_cut(anchor: Anchor, width: int, how: str) -> bool:
+    filled = anchor.slot.filled
+    return how == "cut" and sum(token.end - token.start for token in filled) == width
+
+
+def _put_amount(cells: TableCells, path: str, part: Part, head: str, *, sure: bool) -> None:
+    """The amount in 万元, exact; converted only where the cell or its head prints 元."""
+    if part.value is None or part.value < 0:
+        cells.put(path, part, sure=sure)
+        return
+    unit = part.parsed.unit if isinstance(part.parsed, ParsedNumber) else None
+    if unit not in {None, "元", "万元"}:
+        cells.put(path, Part(part.start, part.end, None, "unread"), sure=sure)
+        return
+    printed = cells.document.text[part.start : part.end].strip()
+    value = Decimal(part.value)
+    in_yuan = unit == "元" or (unit is None and "收费金额单位元" in head and "单位万元" not in head)
+    if in_yuan:
+        value = value / _YUAN
+        cells.note("unit_converted", "warning", [path], cells.name(path), printed=printed, value=value)
+    confusable = part.parsed is not None and part.parsed.confusable
+    if confusable:
+        cells.note("confusable_letter", "warning", [path], cells.name(path), printed=printed, value=value)
+    cells.cells[path] = CellReading(value, printed, None, cells.document.place(part.start, part.end), sure=sure)

@@ -1,0 +1,245 @@
+"""Table 3, 收到和处理政府信息公开申请情况: 25 rows of seven applicants' counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gouji.families.disclosure.rules import COLUMNS, LEAVES, OTHER_GROUP, OTHER_LEAVES, ROWS
+from gouji.lexicon import Lexicon
+from gouji.read.anchors import Anchor, Anchored, anchor_rows
+from gouji.read.cuts import Options, Part, counts, row_options
+from gouji.read.heads import HeadOrder, applicant_order
+from gouji.read.regions import Region
+from gouji.read.solve import solve
+from gouji.read.stream import Stream
+from gouji.report import CellReading
+from gouji.read.tables import TableCells, duplicates, empties_at, has_label, note_strays
+
+_NOT_IN_FORM = CellReading(None, None, "not_in_form", None)
+WIDTH = len(COLUMNS)
+_NAMES = {**ROWS, OTHER_GROUP: "（六）其他处理"}
+_WIDTHS = dict.fromkeys(ROWS, WIDTH)
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row on its way from options to cells."""
+
+    anchor: Anchor
+    options: Options
+    chosen: tuple[Part, ...] | None = None
+    by_equation: bool = False
+    joint: bool = False
+
+
+def read_requests(cells: TableCells, stream: Stream, region: Region, lexicon: Lexicon) -> None:
+    """Read table 3 into ``cells``."""
+    words = lexicon.tables["requests"]
+    anchored = anchor_rows(stream, region, words, _WIDTHS)
+    first = min((anchor.hit.start for anchor in anchored.anchors if anchor.hit), default=region.start)
+    order = applicant_order(stream, region.start, first, lexicon)
+    twice = duplicates(anchored)
+    rows: dict[str, _Row] = {}
+    for anchor in anchored.anchors:
+        if anchor.row in rows:
+            continue
+        options = row_options(anchor.slot.tokens, WIDTH, stream.text, totals=_totals_last(order))
+        rows[anchor.row] = _Row(anchor, options)
+    _drop_optional(rows)
+    _choose(rows, order)
+    for name, row in rows.items():
+        _put(cells, name, row, order)
+    for name, anchors in twice.items():
+        cells.doubt(row_paths(name), "rival", place(name)) if name not in rows else None
+        cells.note("duplicate_row", "error", row_paths(name), place(name), count=len(anchors))
+    _absent_rows(cells, stream, anchored, rows)
+    note_strays(cells, anchored.strays, {name: row_paths(name) for name in _NAMES}, WIDTH)
+    _note_order(cells, order, rows)
+    _check_direction(cells, stream, anchored, rows)
+
+
+def place(row: str) -> str:
+    """Chinese name of a row for messages."""
+    return f"表三“{_NAMES[row]}”行"
+
+
+def row_paths(row: str) -> tuple[str, ...]:
+    """The seven cell paths of a row, in form order."""
+    return tuple(f"requests.{row}.{column}" for column in COLUMNS)
+
+
+def _totals_last(order: HeadOrder) -> bool:
+    return order.columns[-1] == "total"
+
+
+def _drop_optional(rows: dict[str, _Row]) -> None:
+    """（六）其他处理 as one row exists only where its three rows do not own numbers."""
+    if OTHER_GROUP in rows and any(leaf in rows for leaf in OTHER_LEAVES):
+        group = rows[OTHER_GROUP]
+        if len([leaf for leaf in OTHER_LEAVES if leaf in rows]) == len(OTHER_LEAVES) or not group.anchor.sure:
+            del rows[OTHER_GROUP]
+
+
+def _row_sum_holds(parts: Sequence[Part], order: HeadOrder) -> bool:
+    values = counts(parts)
+    total_at = order.columns.index("total")
+    if any(value is None and part.blank is None for value, part in zip(values, parts, strict=True)):
+        return False
+    total = values[total_at]
+    parts_sum = sum(value for index, value in enumerate(values) if index != total_at and value is not None)
+    return total is not None and total == parts_sum
+
+
+def _distinct(rows: Sequence[tuple[Part, ...]]) -> list[tuple[Part, ...]]:
+    seen: dict[tuple[object, ...], tuple[Part, ...]] = {}
+    for parts in rows:
+        seen.setdefault(tuple((part.value, part.blank) for part in parts), parts)
+    return list(seen.values())
+
+
+def _choose(rows: dict[str, _Row], order: HeadOrder) -> None:
+    """Settle every row: by itself, by its own sum, or by all equations together."""
+    open_rows: dict[str, Options] = {}
+    for name, row in rows.items():
+        options = row.options
+        if len(options.rows) == 1 and options.how in {"exact", "placed"}:
+            row.chosen = options.rows[0]
+            continue
+        if len(options.rows) == 1 and _only_cut(row):
+            row.chosen = options.rows[0]
+            continue
+        fitting = _distinct([parts for parts in options.rows if _row_sum_holds(parts, order)])
+        if len(fitting) == 1:
+            row.chosen = fitting[0]
+            row.by_equation = True
+        elif fitting:
+            open_rows[name] = Options(tuple(fitting), options.how)
+    if open_rows:
+        _choose_jointly(rows, open_rows)
+
+
+def _only_cut(row: _Row) -> bool:
+    """As many digits as cells: no other cut exists, with or without equations."""
+    filled = row.anchor.slot.filled
+    return row.options.how == "cut" and sum(token.end - token.start for token in filled) == WIDTH
+
+
+def _choose_jointly(rows: dict[str, _Row], open_rows: Mapping[str, Options]) -> None:
+    known = {
+        name: Options((row.chosen,), "exact") for name, row in rows.items() if row.chosen is not None
+    }
+    leaves = [leaf for leaf in LEAVES if leaf not in OTHER_LEAVES or OTHER_GROUP not in rows]
+    if OTHER_GROUP in rows:
+        leaves.append(OTHER_GROUP)
+    solved = solve({**known, **open_rows}, leaves)
+    if not solved:
+        return
+    for name in open_rows:
+        fitting = _distinct(solved[name])
+        row = rows[name]
+        if len(fitting) == 1:
+            row.chosen = fitting[0]
+        elif fitting:
+            row.chosen = _shared(fitting)
+        row.by_equation = row.joint = True
+
+
+def _shared(rows: Sequence[tuple[Part, ...]]) -> tuple[Part, ...]:
+    """Cells on which all solutions agree; the others are unread."""
+    merged = []
+    for parts in zip(*rows, strict=True):
+        if len({part.value for part in parts}) == 1:
+            merged.append(parts[0])
+        else:
+            start = min(part.start for part in parts)
+            end = max(part.end for part in parts)
+            merged.append(Part(start, end, None, "unread"))
+    return tuple(merged)
+
+
+def _put(cells: TableCells, name: str, row: _Row, order: HeadOrder) -> None:
+    paths = row_paths(name)
+    anchor = row.anchor
+    if row.chosen is None:
+        cells.unread(paths, anchor.slot.tokens, place(name))
+        return
+    for column, part in zip(order.columns, row.chosen, strict=True):
+        cells.put(f"requests.{name}.{column}", part, sure=anchor.sure, by_equation=row.by_equation)
+    if anchor.why:
+        cells.doubt(paths, anchor.why, place(name))
+    if anchor.moved:
+        cells.note("rows_moved", "warning", paths, place(name))
+    if row.by_equation:
+        tokens = anchor.slot.filled
+        printed = " ".join(stream_text(cells, tokens[0].start, tokens[-1].end).split())
+        read = [path for path in paths if cells.cells[path].blank != "unread"]
+        rule = "split_chosen" if row.options.how == "cut" else "row_chosen"
+        cells.note(rule, "error" if row.joint else "warning", read, place(name), printed=printed)
+
+
+def stream_text(cells: TableCells, start: int, end: int) -> str:
+    """The document's text between two offsets."""
+    return cells.document.text[start:end]
+
+
+def _absent_rows(cells: TableCells, stream: Stream, anchored: Anchored, rows: Mapping[str, _Row]) -> None:
+    undivided = OTHER_GROUP in rows
+    if undivided:
+        cells.note("other_processing_one_row", "warning", (), "")
+    for name in ROWS:
+        if name in rows:
+            continue
+        paths = row_paths(name)
+        if undivided and name in OTHER_LEAVES:
+            for path in paths:
+                cells.cells[path] = _NOT_IN_FORM
+            continue
+        ends = [hit.end for hit in anchored.hits if hit.row == name and hit.cost <= 3]
+        if any(empties_at(stream, end) >= WIDTH for end in ends):
+            cells.blank(paths)
+        elif has_label(anchored, name):
+            cells.missing(paths, "missing_numbers", place(name))
+        else:
+            cells.missing(paths, "missing_row", place(name))
+
+
+def _note_order(cells: TableCells, order: HeadOrder, rows: Mapping[str, _Row]) -> None:
+    if order.moved:
+        printed = "、".join(COLUMNS[column] for column in order.columns)
+        cells.note("columns_moved", "warning", (), "表三", order=printed)
+    if order.why:
+        paths = _differing(cells, order.doubtful, rows)
+        if paths:
+            cells.doubt(paths, order.why, "表三", rule="doubtful_column")
+
+
+def _differing(cells: TableCells, columns: Sequence[str], rows: Mapping[str, _Row]) -> list[str]:
+    """Cells of doubtful columns in rows where exchanging the columns would change a value."""
+    found = []
+    for name in rows:
+        paths = [f"requests.{name}.{column}" for column in columns]
+        if len({(cells.cells[path].value, cells.cells[path].blank) for path in paths}) > 1:
+            found += paths
+    return found
+
+
+def _check_direction(
+    cells: TableCells, stream: Stream, anchored: Anchored, rows: Mapping[str, _Row]
+) -> None:
+    """A row of numbers before the first label, and none after the last: labels may follow their numbers."""
+    labels = [anchor.hit for anchor in anchored.anchors if anchor.hit]
+    if not labels:
+        return
+    first = min(labels, key=lambda hit: hit.start)
+    early = [slot for slot, _ in anchored.strays if slot.pos <= first.start and len(slot.filled) >= WIDTH]
+    early += [anchor.slot for anchor in anchored.anchors if anchor.hit is None and anchor.slot.pos <= first.start]
+    if not early:
+        return
+    for name, row in rows.items():
+        hit = row.anchor.hit
+        if hit and stream.char_lines[hit.end - 1] != row.anchor.slot.filled[0].line:
+            cells.doubt(row_paths(name), "direction", place(name))
+
+
+

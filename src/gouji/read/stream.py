@@ -1,0 +1,384 @@
+"""A document as two parallel streams: its CJK characters, and its numbers placed among them.
+
+Labels torn by spaces, line breaks, cells or pages are whole again in the character stream; a
+number knows between which two characters it stands (``Token.pos``), so tables of every carrier
+and every text shape look alike from here on.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from gouji.document import Cell, Document
+from gouji.lexicon import IDEOGRAPH
+from gouji.numbers import COUNT_UNITS, ParsedNumber, normalise, parse_cell
+
+Kind = Literal["number", "glued", "blank", "empty"]
+Separator = Literal["none", "space", "cell", "line", "page"]
+# (kind, start, end) within one cell's text; "text" is a run of CJK characters.
+Item = tuple[str, int, int]
+
+_UNIT = rf"(?:万元|元|人次|[{COUNT_UNITS}人])(?![{IDEOGRAPH}])"
+_REMARK = r"\((?=[^()]*(?:\d|其中|含|包括))[^()]{1,60}\)"
+_ITEM = re.compile(
+    rf"(?P<text>[{IDEOGRAPH}]+)"
+    r"|(?P<number>[+-]?(?:\d{1,3}(?:[,']\d{3})+(?![,'\d])|\d+)(?:\.\d+)?)"
+    r"|(?P<dash>-+|/)"
+    r"|(?P<letter>(?<![0-9A-Za-z])(?:[OolI]|N/A)(?![0-9A-Za-z]))"
+)
+_TAIL = re.compile(rf"\s?(?:{_UNIT})?\s?(?:{_REMARK})?")
+_INDEX_TAIL = re.compile(rf"\s*[.、:)。]\s*(?=[\"'“”‘’(\[《]*[{IDEOGRAPH}])")
+_PAGE_NUMBER = re.compile(r"\s*(?:[-·~]+\s*\d{1,3}\s*[-·~]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[Pp]age\s*\d+.{0,10})\s*")
+_RULE_LINE = re.compile(r"[\s|:+=_-]*-{3,}[\s|:+=_-]*")
+_PIPES_ONLY = re.compile(r"\s*[|]+\s*")
+_GAP = re.compile(r" {2,}")
+_CSV_SEPARATORS = 5
+
+
+class Token:
+    """A number, a printed blank, or an empty cell; ``start``/``end`` are offsets of the document.
+
+    ``line`` and ``cell`` count physical lines and the cells in them; ``column`` is the declared
+    grid column or None; ``x0``/``x1`` the character columns in the line; ``pos`` the number of CJK
+    characters before it; ``separator`` what stands between it and the token before.
+    """
+
+    __slots__ = (
+        "cell", "celled", "column", "end", "kind", "line", "parsed", "pos", "separator", "start", "x0", "x1",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        kind: Kind,
+        span: tuple[int, int],
+        line: int,
+        cell: int,
+        pos: int,
+        *,
+        x0: int = 0,
+        column: int | None = None,
+        separator: Separator = "line",
+        celled: bool = False,
+        parsed: ParsedNumber | str | None = None,
+    ) -> None:
+        self.kind = kind
+        self.start, self.end = span
+        self.line = line
+        self.cell = cell
+        self.pos = pos
+        self.x0 = x0
+        self.x1 = x0 + span[1] - span[0]
+        self.column = column
+        self.separator = separator
+        self.celled = celled
+        self.parsed = parsed
+
+    @property
+    def filled(self) -> bool:
+        """Something is printed here."""
+        return self.kind != "empty"
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.start}:{self.end} line {self.line} pos {self.pos}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The two streams of ``text[start:end]``; ``spots[i]`` is the offset of ``chars[i]`` in the document.
+
+    ``char_lines[i]`` is the physical line of ``chars[i]``; ``page_marks`` are positions in ``chars``
+    where a page begins.
+    """
+
+    text: str
+    chars: str
+    spots: tuple[int, ...]
+    char_lines: tuple[int, ...]
+    tokens: tuple[Token, ...]
+    page_marks: tuple[int, ...]
+    style: Literal["grid", "tabs", "pipes", "garbled", "plain"]
+
+    def pos_at(self, offset: int) -> int:
+        """How many CJK characters stand before ``offset``."""
+        return bisect_left(self.spots, offset)
+
+
+def scan(document: Document, start: int = 0, end: int | None = None) -> Stream:
+    """Split ``document.text[start:end]`` into its two streams."""
+    stop = len(document.text) if end is None else end
+    builder = _Builder(document, start, stop)
+    builder.run()
+    return builder.stream()
+
+
+@lru_cache(maxsize=20_000)
+def _items(text: str, celled: bool) -> tuple[tuple[str, int, int, object], ...]:
+    """The items of one cell's text: (kind, start, end, parsed), kind being ``text`` or a token kind."""
+    stripped = text.strip()
+    if not stripped:
+        return ()
+    begin = text.index(stripped[0])
+    if celled or " " not in stripped:
+        whole = parse_cell(stripped)
+        if isinstance(whole, ParsedNumber):
+            return (("number", begin, begin + len(stripped), whole),)
+        if whole is not None:
+            if whole == "not_applicable" and not celled and len(stripped) > 1 and stripped[0] not in "不N":
+                return (("text", begin, begin + len(stripped), None),)
+            return (("blank", begin, begin + len(stripped), whole),)
+    return tuple(_scan_items(text))
+
+
+def _scan_items(text: str) -> Iterator[tuple[str, int, int, object]]:
+    position = 0
+    numbers = 0
+    while match := _ITEM.search(text, position):
+        kind = match.lastgroup
+        begin, finish = match.span()
+        position = finish
+        if kind == "text":
+            yield from _word(text, begin, finish, numbers)
+        elif kind == "dash":
+            if _stands_alone(text, begin, finish):
+                numbers += 1
+                yield "blank", begin, finish, "dash"
+        elif kind == "letter":
+            if numbers or re.match(r"\s+[\d-]", text[finish:]):
+                numbers += 1
+                parsed = parse_cell(match.group())
+                yield ("number" if isinstance(parsed, ParsedNumber) else "blank"), begin, finish, parsed
+        else:
+            taken = _number(text, begin, finish, numbers)
+            position = max(taken[1], begin + 1)
+            if taken[0]:
+                numbers += 1
+                yield taken[0]
+
+
+def _word(text: str, begin: int, finish: int, numbers: int) -> Iterator[tuple[str, int, int, object]]:
+    word = text[begin:finish]
+    if word in {"无", "不适用"} and (numbers or re.match(r"\s+\d", text[finish:])) and _stands_alone(text, begin, finish):
+        yield "blank", begin, finish, "not_applicable"
+    else:
+        yield "text", begin, finish, None
+
+
+def _stands_alone(text: str, begin: int, finish: int) -> bool:
+    before = text[begin - 1] if begin else " "
+    after = text[finish] if finish < len(text) else " "
+    return before in " ,;:|" and after in " ,;:|"
+
+
+def _number(
+    text: str, begin: int, finish: int, numbers: int
+) -> tuple[tuple[str, int, int, object] | None, int]:
+    """The number token at ``text[begin:finish]`` and where to go on; no token for a label's own index."""
+    before = text[begin - 1] if begin else ""
+    after = text[finish : finish + 1]
+    if before == "第" or (after in {"年", "月", "日", "号", "款"} and after):
+        return None, finish
+    digits = text[begin:finish]
+    if _INDEX_TAIL.match(text, finish):
+        if len(digits) == 1 or (len(digits) == 2 and not numbers and before in {"", " ", "("}):
+            return None, finish
+        if before in {"", " "} and numbers and len(digits) == 2:
+            return None, finish
+        return _parsed(text, begin, finish - 1), finish
+    if re.match(f"[{IDEOGRAPH}]", after or " "):
+        tail = _TAIL.match(text, finish)
+        if not tail or tail.end() == finish:
+            if not numbers and len(digits) <= 2 and before in {"", " ", "("}:
+                return None, finish
+            return _parsed(text, begin, finish), finish
+    tail = _TAIL.match(text, finish)
+    stop = finish + len(tail.group().rstrip()) if tail else finish
+    return _parsed(text, begin, stop), stop
+
+
+def _parsed(text: str, begin: int, finish: int) -> tuple[str, int, int, object]:
+    parsed = parse_cell(text[begin:finish])
+    if isinstance(parsed, ParsedNumber):
+        return "number", begin, finish, parsed
+    return "glued", begin, finish, None
+
+
+class _Builder:
+    """Walks the lines once and fills the streams."""
+
+    def __init__(self, document: Document, start: int, end: int) -> None:
+        self.document = document
+        self.start = start
+        self.text = normalise(document.text[start:end])
+        self.chars: list[str] = []
+        self.spots: list[int] = []
+        self.char_lines: list[int] = []
+        self.tokens: list[Token] = []
+        self.page_marks: list[int] = []
+        self.length = 0
+        self.separator: Separator = "line"
+        self.grid: Mapping[int, Cell] = {
+            cell.start: cell for table in document.tables for cell in table.cells
+        }
+        lines = self.text.split("\n")
+        self.garbled = sum(1 for line in lines if _PIPES_ONLY.fullmatch(line)) >= 5
+        self.lines = lines
+        self.seen_pipe = False
+
+    def run(self) -> None:
+        offset = self.start
+        for number, line in enumerate(self.lines):
+            self._line(number, line, offset)
+            offset += len(line) + 1
+
+    def stream(self) -> Stream:
+        return Stream(
+            self.document.text,
+            "".join(self.chars),
+            tuple(self.spots),
+            tuple(self.char_lines),
+            tuple(self.tokens),
+            tuple(self.page_marks),
+            self._style(),
+        )
+
+    def _style(self) -> Literal["grid", "tabs", "pipes", "garbled", "plain"]:
+        if self.garbled:
+            return "garbled"
+        if any(token.column is not None for token in self.tokens):
+            return "grid"
+        if any("\t" in line for line in self.lines):
+            return "tabs"
+        return "pipes" if self.seen_pipe else "plain"
+
+    def _line(self, number: int, line: str, offset: int) -> None:
+        if "\f" in line:
+            self.page_marks.append(self.length)
+            self.separator = "page"
+            cut = line.index("\f")
+            if line[:cut].strip():
+                self._line(number, line[:cut], offset)
+            self._line(number, line[cut + 1 :], offset + cut + 1)
+            return
+        if self.separator != "page":
+            self.separator = "line"
+        if self.garbled:
+            self._garbled_line(number, line, offset)
+            return
+        if not line:
+            return
+        if _PAGE_NUMBER.fullmatch(line) or ("-" in line and _RULE_LINE.fullmatch(line)):
+            return
+        for index, (begin, finish, celled) in enumerate(self._cells(line)):
+            self._cell(number, index, line[begin:finish], offset + begin, begin, celled)
+            if self.separator not in {"line", "page"}:
+                self.separator = "cell"
+
+    def _cells(self, line: str) -> Iterator[tuple[int, int, bool]]:
+        """(start, end, celled) of the cells of one line: tabs, pipes, commas, or wide gaps part them."""
+        if "\t" in line:
+            yield from _split(line, "\t", celled=True)
+            return
+        if "|" in line:
+            self.seen_pipe = True
+            first = len(line) - len(line.lstrip())
+            last = len(line.rstrip())
+            first += line.startswith("|", first)
+            last -= last > first and line[last - 1] == "|"
+            for begin, finish, celled in _split(line[first:last], "|", celled=True):
+                yield begin + first, finish + first, celled
+            return
+        for separator in ",;":
+            if line.count(separator) >= _CSV_SEPARATORS and _mostly_numbers(line, separator):
+                yield from _split(line, separator, celled=True)
+                return
+        begin = len(line) - len(line.lstrip())
+        for gap in _GAP.finditer(line, begin):
+            if gap.end() == len(line):
+                break
+            yield begin, gap.start(), False
+            begin = gap.end()
+        yield begin, len(line), False
+
+    def _garbled_line(self, number: int, line: str, offset: int) -> None:
+        """One line of pipes on their own lines: a pipe after a pipe with nothing between is an empty cell."""
+        position = 0
+        for index, part in enumerate(line.split("|")):
+            if index:
+                if self.pending_pipe:
+                    self._empty(number, index, offset + position - 1)
+                self.pending_pipe = True
+                self.separator = "cell"
+            if part.strip():
+                self._cell(number, index, part, offset + position, position, celled=True)
+                self.pending_pipe = False
+            position += len(part) + 1
+
+    pending_pipe = False
+
+    def _empty(self, number: int, index: int, offset: int) -> None:
+        self.tokens.append(
+            Token("empty", (offset, offset), number, index, self.length, separator="cell", celled=True)
+        )
+
+    def _cell(self, number: int, index: int, text: str, offset: int, x: int, celled: bool) -> None:
+        declared = self.grid.get(offset) if celled and self.grid else None
+        column = declared.column if declared else None
+        items = _items(text, celled)
+        if not items and celled:
+            if not text.strip():
+                self.tokens.append(
+                    Token(
+                        "empty", (offset, offset), number, index, self.length,
+                        x0=x, column=column, separator=self.separator, celled=True,
+                    )
+                )  # fmt: skip
+                self.separator = "cell"
+            return
+        for kind, begin, finish, parsed in items:
+            if kind == "text":
+                piece = "".join(char for char in text[begin:finish] if "一" <= char <= "鿿")
+                if len(piece) != finish - begin:
+                    self._mixed(text, begin, finish, offset, number)
+                    continue
+                self.chars.append(piece)
+                self.spots.extend(range(offset + begin, offset + finish))
+                self.char_lines.extend([number] * len(piece))
+                self.length += len(piece)
+                self.separator = "space"
+                continue
+            self.tokens.append(
+                Token(
+                    kind,  # type: ignore[arg-type]
+                    (offset + begin, offset + finish), number, index, self.length,
+                    x0=x + begin, column=column, separator=self.separator, celled=celled,
+                    parsed=parsed,  # type: ignore[arg-type]
+                )
+            )  # fmt: skip
+            self.separator = "space" if finish < len(text) and text[finish] == " " else "none"
+
+    def _mixed(self, text: str, begin: int, finish: int, offset: int, number: int) -> None:
+        for index in range(begin, finish):
+            if "一" <= text[index] <= "鿿":
+                self.chars.append(text[index])
+                self.spots.append(offset + index)
+                self.char_lines.append(number)
+                self.length += 1
+
+
+def _split(line: str, separator: str, *, celled: bool) -> Iterator[tuple[int, int, bool]]:
+    begin = 0
+    while (cut := line.find(separator, begin)) >= 0:
+        yield begin, cut, celled
+        begin = cut + 1
+    yield begin, len(line), celled
+
+
+def _mostly_numbers(line: str, separator: str) -> bool:
+    parts = [part.strip() for part in line.split(separator)]
+    short = sum(1 for part in parts if not part or part.replace(".", "").isdigit() or part in {"-", "/"})
+    return 2 * short > len(parts)

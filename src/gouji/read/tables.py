@@ -1,0 +1,136 @@
+"""From anchored rows to cells: what each table's reading shares with the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gouji.document import Document
+from gouji.numbers import ParsedNumber, whole
+from gouji.read.anchors import Anchor, Anchored, Slot
+from gouji.read.cuts import Part
+from gouji.read.stream import Stream, Token
+from gouji.report import CellReading, Finding, Severity
+
+WHY = {
+    "no_label": "数字旁边没有可辨认的行标题",
+    "damaged_label": "行标题残缺或与数字不相连",
+    "rival": "行标题也可能是另一行",
+    "direction": "数字在行标题之前还是之后不能确定",
+    "heads_unclear": "列标题残缺或次序不明",
+    "no_head": "没有找到列标题",
+    "count": "数字的个数与列数不符",
+    "between": "前后两行之间缺行或缺数字",
+}
+
+
+@dataclass(slots=True)
+class TableCells:
+    """The cells and doubts of one table while it is read."""
+
+    table: str
+    document: Document
+    names: Mapping[str, str]
+    cells: dict[str, CellReading] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def note(self, rule: str, severity: Severity, paths: Iterable[str], place: str, **params: Any) -> None:
+        """Add a finding; ``place`` is the Chinese name of where it is."""
+        self.findings.append(Finding(rule, severity, tuple(paths), {"place": place, **params}))
+
+    def put(self, path: str, part: Part, *, sure: bool = True, by_equation: bool = False) -> None:
+        """Store one cell as printed; a value that is no count becomes unread, named by a finding."""
+        if part.start < 0:
+            self.cells[path] = CellReading(None, None, part.blank, None, sure=sure)
+            return
+        printed = self.document.text[part.start : part.end].strip()
+        place = self.document.place(part.start, part.end)
+        if part.value is None:
+            self.cells[path] = CellReading(
+                None, None if part.blank == "empty" else printed, part.blank, place, sure=sure
+            )
+            if part.blank == "unread":
+                self.note("unread", "error", [path], self.name(path), printed=printed)
+            return
+        parsed = part.parsed
+        value = whole(part.value)
+        if value is None or (parsed and parsed.unit in {"元", "万元"}):
+            self.cells[path] = CellReading(None, printed, "unread", place, sure=sure)
+            self.note("unread", "error", [path], self.name(path), printed=printed)
+            return
+        if parsed and parsed.confusable:
+            self.note("confusable_letter", "warning", [path], self.name(path), printed=printed, value=value)
+        self.cells[path] = CellReading(value, printed, None, place, sure=sure, by_equation=by_equation)
+
+    def unread(self, paths: Sequence[str], tokens: Sequence[Token], place: str) -> None:
+        """Cells whose numbers are printed but cannot be told apart: one finding, the raw run kept."""
+        filled = [token for token in tokens if token.filled]
+        start, end = filled[0].start, filled[-1].end
+        printed = " ".join(self.document.text[start:end].split())
+        where = self.document.place(start, end)
+        for path in paths:
+            self.cells[path] = CellReading(None, printed, "unread", where, sure=False)
+        self.note("unread", "error", paths, place, printed=printed)
+
+    def missing(self, paths: Sequence[str], rule: str, place: str) -> None:
+        """Cells that the form has and the document lacks: one error for the row."""
+        for path in paths:
+            self.cells[path] = CellReading(None, None, "missing", None)
+        self.note(rule, "error", paths, place)
+
+    def blank(self, paths: Sequence[str]) -> None:
+        """Cells whose row is there with nothing printed in it."""
+        for path in paths:
+            self.cells[path] = CellReading(None, None, "empty", None)
+
+    def name(self, path: str) -> str:
+        """Chinese name of a cell for messages."""
+        return self.names.get(path, path)
+
+    def doubt(self, paths: Sequence[str], why: str, place: str, rule: str = "doubtful_row") -> None:
+        """An error finding for an anchor in doubt; the values stay, marked unsure."""
+        for path in paths:
+            cell = self.cells.get(path)
+            if cell is not None:
+                self.cells[path] = CellReading(
+                    cell.value, cell.printed, cell.blank, cell.place, sure=False, by_equation=cell.by_equation
+                )
+        self.note(rule, "error", paths, place, why=WHY[why])
+
+
+def empties_at(stream: Stream, position: int) -> int:
+    """How many empty cells stand at ``position`` of the character stream."""
+    return sum(1 for token in stream.tokens if token.pos == position and token.kind == "empty")
+
+
+def has_label(anchored: Anchored, row: str) -> bool:
+    """The row's label is printed, whether or not numbers were found for it."""
+    return any(hit.row == row and hit.cost <= 3 for hit in anchored.hits)
+
+
+def duplicates(anchored: Anchored) -> dict[str, list[Anchor]]:
+    """Rows that own more than one run of numbers."""
+    rows: dict[str, list[Anchor]] = {}
+    for anchor in anchored.anchors:
+        rows.setdefault(anchor.row, []).append(anchor)
+    return {row: anchors for row, anchors in rows.items() if len(anchors) > 1}
+
+
+def note_strays(cells: TableCells, strays: Sequence[tuple[Slot, str]], row_paths: Mapping[str, Sequence[str]], width: int) -> None:
+    """Numbers that belong to no row: a warning beside the nearest rows; an error if a whole row's worth."""
+    for slot, near in strays:
+        filled = slot.filled
+        if not filled:
+            continue
+        printed = " ".join(cells.document.text[filled[0].start : filled[-1].end].split())
+        severity: Severity = "error" if 2 * len(filled) >= width and width > 1 else "warning"
+        paths = row_paths.get(near, ())
+        cells.note(
+            "stray_number", severity, paths if severity == "error" else (), cells.name(paths[0]) if paths else "表头", printed=printed, key=f"{filled[0].start}"
+        )
+
+
+def is_number(token: Token) -> bool:
+    """A token that is one readable number."""
+    return isinstance(token.parsed, ParsedNumber)
