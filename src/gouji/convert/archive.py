@@ -41,7 +41,7 @@ class Member:
 
 def is_archive(content: bytes) -> bool:
     """Whether ``content`` is a ZIP of other files (a DOCX is none)."""
-    return sniff.media_type(content) == sniff.ZIP if content else False
+    return content.startswith(b"PK") and sniff.media_type(content) == sniff.ZIP
 
 
 def members(source: Source) -> Iterator[Member]:

@@ -6,7 +6,7 @@ import html as entities
 import re
 
 from gouji.convert import html, text
-from gouji.convert.compose import Composer
+from gouji.convert.compose import Composer, one_line
 from gouji.document import Document, Source
 
 TABLE_EDGE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
@@ -15,7 +15,7 @@ SHELL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-PIPE_BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
+AFTER_TABLE = re.compile(r"(?:[ \t]*</(?:body|html|div|center)>)*[ \t]*\n?", re.IGNORECASE)
 ENTITY = re.compile(
     r"&(?:nbsp|lt|gt|amp|quot|ldquo|rdquo|emsp|ensp|#\d{1,6}|#x[0-9a-f]{1,5});", re.IGNORECASE
 )
@@ -29,9 +29,8 @@ def convert(source: Source) -> Document:
     for start, end in _tables(content):
         composer.raw(text.ended(_inline(content[at:start])) if content[at:start].strip() else "")
         html.compose(content[start:end], composer)
-        at = end
-        if content.startswith("\n", at):
-            at += 1
+        after = AFTER_TABLE.match(content, end)
+        at = after.end() if after else end
     composer.raw(text.ended(_inline(content[at:])) if at < len(content) else "")
     return composer.document(source, "text/markdown")
 
@@ -53,12 +52,11 @@ def _tables(content: str) -> list[tuple[int, int]]:
 
 def _inline(part: str) -> str:
     if "<" in part:
-        part = SHELL.sub("", part)
-        lines = part.split("\n")
-        part = "\n".join(
-            PIPE_BREAK.sub("\n", line).translate({10: None if "|" not in line else " "})
-            if "|" in line
-            else BREAK.sub("\n", line)
-            for line in lines
-        )
+        part = "\n".join(_without_breaks(line) for line in SHELL.sub("", part).split("\n"))
     return ENTITY.sub(lambda found: entities.unescape(found[0]), part) if "&" in part else part
+
+
+def _without_breaks(line: str) -> str:
+    if "|" in line and BREAK.search(line):
+        return one_line(BREAK.sub("\n", line))
+    return BREAK.sub("\n", line)

@@ -29,6 +29,7 @@ FEW_DAMAGED = 0.005
 """Share of undecodable places up to which a text counts as damaged; beyond, it is another encoding."""
 
 MANY_CONTROLS = 0.03
+ENOUGH_CHINESE = 20
 COMMON_CHINESE = 0.6
 """Share of GB 2312 among a GB18030 text's Chinese bytes; other encodings read as GB18030 stay below."""
 
@@ -109,14 +110,14 @@ def _utf16_order(content: bytes) -> str:
 
 def _utf8_or_gb18030(content: bytes) -> str:
     damaged = content.decode("utf-8", "replace")
-    if damaged.count("\ufffd") <= max(1, FEW_DAMAGED * len(damaged)) and not damaged.isascii():
+    if damaged.count("\ufffd") <= max(3, FEW_DAMAGED * len(damaged)):
         wide = sum(1 for _ in re.finditer(r"[^\x00-\x7f\ufffd]", damaged[:20_000]))
         if wide > 2 * damaged.count("\ufffd"):
             return damaged
     text = _decode_damaged(content, "gb18030")
     chinese = re.sub(r"[\x00-\x7f\ufffd]+", "", text)
     common = len(chinese.encode("gb2312", "ignore"))
-    if common < COMMON_CHINESE * len(chinese.encode("gb18030")):
+    if len(chinese) >= ENOUGH_CHINESE and common < COMMON_CHINESE * len(chinese.encode("gb18030")):
         raise not_text()
     return text
 
