@@ -57,3 +57,10 @@ def dying(source: Source) -> Report:
     if "崩溃" in source.content.decode():
         os.kill(os.getpid(), signal.SIGKILL)
     return by_text(source)
+
+
+def mistaken(source: Source) -> Report:
+    """Fail as a bug of our own does where the text says so."""
+    if "缺陷" in source.content.decode():
+        raise IndexError("list index out of range")
+    return by_text(source)

@@ -2,7 +2,6 @@ from concurrent.futures import Future
 
 import pytest
 
-from gouji.errors import DocumentError
 from gouji.jobs.local import Run
 from gouji.store.workspace import create
 
@@ -14,7 +13,7 @@ class Here:
         future = Future()
         try:
             future.set_result(function(*args))
-        except DocumentError as error:
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a future holds whatever is raised
             future.set_exception(error)
         return future
 

@@ -130,3 +130,10 @@ def test_an_interrupt_keeps_what_is_done_and_leaves_the_rest_waiting(run, worksp
         run(interrupted).work(Request((folder,)), Tally())
     left = documents.counts(workspace, "1")
     assert (left["running"], left["waiting"] + left["accepted"] + left["failed"]) == (0, 3)
+
+
+def test_a_bug_costs_one_document_and_is_named(run, workspace, folder):
+    (folder / "0.txt").write_text("缺陷", "utf-8")
+    run(fake.mistaken).work(Request((folder,)), Tally())
+    codes = [each.report.failure.code for each in documents.reports(workspace, ("failed",))]
+    assert (codes, documents.counts(workspace, "1")["accepted"]) == (["internal_error", "no_report"], 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -160,7 +161,8 @@ def _is_archive(path: Path) -> bool:
             names = set(zipfile.ZipFile(file).namelist())
         except (zipfile.BadZipFile, UnicodeDecodeError, ValueError, EOFError, NotImplementedError):
             return False
-    return names.isdisjoint(("mimetype", *(part for part, _ in sniff.ZIP_PARTS)))
+    parts = [re.compile(part) for part, _ in sniff.ZIP_PARTS]
+    return "mimetype" not in names and not any(part.fullmatch(name) for part in parts for name in names)
 
 
 def _members(path: Path, name: str, where: str) -> Iterator[Input]:

@@ -20,14 +20,14 @@ from gouji.errors import DocumentError
 from gouji.export.json_text import dumps
 from gouji.jobs import lock
 from gouji.jobs.inputs import Input, find, readable, require
-from gouji.jobs.ordered import Limits, Submits, process_source
-from gouji.report import DocumentFacts, Failure, Report
+from gouji.jobs.ordered import Limits, Submits, failed, process_source
+from gouji.report import DocumentFacts, Report
 from gouji.store import documents, originals
 from gouji.store.documents import Arrival, Processed, Waiting
 from gouji.store.storage import plainly
 from gouji.store.workspace import Workspace, create
 
-BATCH = 32
+BATCH = 64
 COMMIT_EVERY = 0.25
 """Seconds between commits at most: what a kill can cost beside the documents in the workers."""
 
@@ -131,12 +131,10 @@ class Run:
         )
 
     def _outcome(self, document: Waiting, future: Future[Processed]) -> Processed:
-        try:
+        error = future.exception()
+        if error is None:
             return future.result()
-        except DocumentError as error:
-            facts = DocumentFacts(document.name, document.sha256)
-            failure = Failure(error.code, error.message, error.remedy)
-            return summary(Report(facts, "failed", failure=failure), self.version, 0.0)
+        return summary(failed(DocumentFacts(document.name, document.sha256), error), self.version, 0.0)
 
 
 def take_in(workspace: Workspace, paths: Sequence[Path], tally: Tally, progress: Progress) -> None:

@@ -89,8 +89,24 @@ def _convert(source: Source) -> Document:
 def _outcome(found: Input, future: Future[Report] | None) -> Report:
     if future is None:
         return found.failed()
-    try:
+    error = future.exception()
+    if error is None:
         return future.result()
-    except DocumentError as error:
-        failure = Failure(error.code, error.message, error.remedy)
-        return Report(DocumentFacts(found.name, found.sha256), "failed", failure=failure)
+    return failed(DocumentFacts(found.name, found.sha256), error)
+
+
+def failed(facts: DocumentFacts, error: BaseException) -> Report:
+    """Turn what a worker raised into the failed report of its document; an interrupt is raised again.
+
+    This is the one boundary where a mistake of our own costs one document and not the whole run.
+    """
+    if isinstance(error, DocumentError):
+        return Report(facts, "failed", failure=Failure(error.code, error.message, error.remedy))
+    if not isinstance(error, Exception):
+        raise error
+    failure = Failure(
+        "internal_error",
+        f"处理 {facts.name} 时程序出错（{type(error).__name__}：{error}）。",
+        "这是程序的缺陷，请连同文件报告给开发者。",
+    )
+    return Report(facts, "failed", failure=failure)

@@ -1,0 +1,86 @@
+import sqlite3
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from gouji.errors import UsageError, WorkspaceError
+from gouji.store.storage import network_type
+from gouji.store.tables import METADATA
+from gouji.store.workspace import DATABASE, create, existing
+
+
+def test_migrations_build_exactly_the_declared_tables(tmp_path):
+    workspace = create(tmp_path)
+    with workspace.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        difference = compare_metadata(context, METADATA)
+    workspace.close()
+    assert difference == []
+
+
+def test_a_workspace_opens_again(tmp_path):
+    create(tmp_path).close()
+    existing(tmp_path).close()
+    assert (tmp_path / DATABASE).is_file()
+
+
+def test_a_folder_that_is_no_workspace_stays_as_it_was(tmp_path):
+    with pytest.raises(WorkspaceError) as caught:
+        existing(tmp_path / "none")
+    assert (caught.value.code, list(tmp_path.iterdir())) == ("no_workspace", [])
+
+
+def test_a_workspace_of_a_newer_program_is_refused(tmp_path):
+    create(tmp_path).close()
+    with sqlite3.connect(tmp_path / DATABASE) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(WorkspaceError) as caught:
+        existing(tmp_path)
+    assert (caught.value.code, "9999" in caught.value.message) == ("newer_workspace", True)
+
+
+def test_a_damaged_database_is_named(tmp_path):
+    create(tmp_path).close()
+    for name in (DATABASE, f"{DATABASE}-wal"):
+        (tmp_path / name).unlink(missing_ok=True)
+    (tmp_path / DATABASE).write_bytes(b"no database at all, whatever its name says" * 50)
+    with pytest.raises(WorkspaceError) as caught:
+        existing(tmp_path)
+    assert caught.value.code == "workspace_damaged"
+
+
+@pytest.mark.parametrize("url", ["postgresql://localhost/x", "nonsense"])
+def test_a_database_that_this_version_cannot_use_is_refused(tmp_path, url):
+    with pytest.raises(UsageError) as caught:
+        create(tmp_path, url)
+    assert caught.value.code == "database_url"
+
+
+def test_the_database_may_stand_elsewhere(tmp_path):
+    create(tmp_path / "a", f"sqlite:///{tmp_path}/b.sqlite").close()
+    assert (tmp_path / "b.sqlite").is_file()
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/data/x", None),
+        ("/data/share/x", "nfs4"),
+        ("/data/shareholders", None),
+        ("/mnt/my disk/x", "cifs"),
+        ("/home/u", "fuse.sshfs"),
+    ],
+)
+def test_network_file_systems_are_found_by_the_deepest_mount(tmp_path, path, kind):
+    mounts = tmp_path / "mounts"
+    mounts.write_text(
+        "/dev/sda1 / ext4 rw 0 0\n"
+        "/dev/sda2 /data ext4 rw 0 0\n"
+        "server:/x /data/share nfs4 rw 0 0\n"
+        "//server/y /mnt/my\\040disk cifs rw 0 0\n"
+        "/dev/sda3 /home ext4 rw 0 0\n"
+        "u@host:/ /home/u fuse.sshfs rw 0 0\n"
+    )
+    assert network_type(path, mounts) == kind
