@@ -11,12 +11,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from gouji.pipeline import process
-
 from gouji.document import Source
 from gouji.evaluate.copy import RenderedCopy, expected_from_json
 from gouji.evaluate.score import Score, score
 from gouji.export.json_text import dumps
+from gouji.pipeline import process
 from running_bars import Bar
 from samples import composed_copies, damaged_copies, glued_copies, glued_damaged_copies, shape_copies
 
