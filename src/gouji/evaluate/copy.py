@@ -24,13 +24,15 @@ Expected = Number | Missing
 class Identity:
     """What the copy states about itself: any of ``agencies`` is right, the first is the fullest.
 
-    ``year_unsure`` tells that the year stands only in the narrative: the year or null is right.
+    ``titles`` and ``years`` are further right answers. ``year_unsure`` tells that the year stands only in the narrative: the year or null is right.
     """
 
     title: str | None
     agencies: tuple[str, ...]
     year: int | None
     year_unsure: bool = False
+    titles: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
 
     @property
     def agency(self) -> str | None:
@@ -69,7 +71,12 @@ class RenderedCopy:
             "cells": {path: _value_json(value) for path, value in self.expected.items()},
             "expect": self.status,
             "agency_accepts": list(self.identity.agencies) or [None],
-            "year_unsure": self.identity.year_unsure,
+            "title_accepts": [self.identity.title, *self.identity.titles],
+            "year_accepts": [
+                self.identity.year,
+                *self.identity.years,
+                *([None] if self.identity.year_unsure else []),
+            ],
             "damage": list(self.damage),
         }
 

@@ -149,6 +149,43 @@ def digit_hurt(sheet: Sheet, rng: random.Random) -> Sheet:
     return changed.damaged(f"digit_{'doubled' if double else 'dropped'}:{hurt.key}")
 
 
+def row_doubled(sheet: Sheet, rng: random.Random) -> Sheet:
+    """A leaf row of table 3 is printed twice."""
+
+    def change(table: Table) -> Table:
+        at = rng.choice([i for i, line in enumerate(table.lines) if line.numbers and "." in line.key])
+        again = replace(
+            table.lines[at],
+            slots=tuple(
+                replace(slot, key="") for slot in table.lines[at].slots if slot.role in {"label", "number"}
+            ),
+        )
+        tags.append(f"row_doubled:{table.lines[at].key}")
+        longer = [_taller(line, i, at) for i, line in enumerate(table.lines)]
+        return replace(table, lines=(*longer[: at + 1], again, *longer[at + 1 :]))
+
+    tags: list[str] = []
+    return change_table(sheet, "requests", change).damaged(*tags)
+
+
+def _taller(line: Line, index: int, at: int) -> Line:
+    slots = tuple(
+        replace(slot, rows=slot.rows + 1) if slot.rows > 1 and index <= at < index + slot.rows else slot
+        for slot in line.slots
+    )
+    return replace(line, slots=slots)
+
+
+def heads_lost(sheet: Sheet, rng: random.Random) -> Sheet:
+    """Table 3 or table 4 has no column heads at all: what the columns are stands nowhere."""
+    name = rng.choice(["requests", "proceedings"])
+
+    def change(table: Table) -> Table:
+        return replace(table, lines=tuple(line for line in table.lines if not line.head))
+
+    return change_table(sheet, name, change).damaged(f"heads_lost:{name}")
+
+
 def letters(sheet: Sheet, rng: random.Random) -> Sheet:
     """A few numbers are printed with O for 0 and l for 1."""
     tags: list[str] = []
@@ -173,5 +210,7 @@ DAMAGES: Mapping[str, Change] = {
     "numbers_lost": numbers_lost,
     "half_report": half_report,
     "digit_hurt": digit_hurt,
+    "row_doubled": row_doubled,
+    "heads_lost": heads_lost,
     "letters": letters,
 }

@@ -85,10 +85,11 @@ def score(
         status=report["status"],
         status_right=status is None or report["status"] == status,
         straight_through=report["status"] == "accepted" and exact,
-        title_right=identity is None or _squeeze(report["title"]) == _squeeze(identity.title),
+        title_right=identity is None
+        or _squeeze(report["title"]) in {_squeeze(title) for title in (identity.title, *identity.titles)},
         agency_right=identity is None or _agency_right(identity, report["agency"]),
         year_right=identity is None
-        or report["year"] == identity.year
+        or report["year"] in {identity.year, *identity.years}
         or (identity.year_unsure and report["year"] is None),
         failures=tuple(failures),
         rules=tuple(sorted({finding["rule"] for finding in findings if finding["severity"] == "error"})),

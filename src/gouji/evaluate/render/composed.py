@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from gouji.evaluate.chance import chance
-from gouji.evaluate.render import moves, shapes, structure
+from gouji.evaluate.render import moves, shapes, slips, structure
 from gouji.evaluate.render.structure import Change
 from gouji.evaluate.render.text import TextStyle
 from gouji.evaluate.render.values import ValueStyle, draw_values
@@ -26,6 +26,7 @@ STYLES: tuple[Callable[[random.Random], TextStyle], ...] = (
     shapes.label_then_numbers,
     shapes.label_then_cells,
     shapes.labels_then_numbers,
+    shapes.labels_then_cells,
     shapes.spaces,
     shapes.straddled,
     shapes.no_leading_cells,
@@ -41,12 +42,16 @@ _CHANGES: tuple[tuple[float, Change], ...] = (
     (0.08, moves.applicants_swapped),
     (0.06, moves.outcomes_swapped),
     (0.06, moves.blocks_swapped),
+    (0.1, slips.fee_in_yuan),
     (0.15, structure.heads_flattened),
     (0.25, structure.markers_lost),
+    (0.1, slips.labels_cut_in_cells),
     (0.15, structure.extra_column),
     (0.15, structure.numbers_shifted),
     (0.15, structure.headings_lost),
     (0.15, structure.prose_torn),
+    (0.1, slips.tables_reordered),
+    (0.25, slips.title_in_pieces),
     (0.15, structure.publication_box),
     (0.2, structure.filter_marks),
 )
@@ -57,6 +62,7 @@ def draw_style(rng: random.Random) -> tuple[TextStyle, Mapping[str, TextStyle]]:
     style = rng.choice(STYLES)(rng)
     style = replace(
         style,
+        wrap_numbers=0.2 if chance(rng, 0.08) else style.wrap_numbers,
         indent=rng.choice(["", "　　", "    ", style.indent]),
         paragraph_gap=rng.randint(0, 2),
         wrap=rng.choice([0, 0, 34, 41, 52]),
@@ -80,7 +86,7 @@ def draw_changes(rng: random.Random) -> tuple[Change, ...]:
     if chance(rng, 0.15):
         drawn.append(structure.tables_joined)
     if chance(rng, 0.35):
-        drawn.append(structure.table_cut)
+        drawn.append(structure.table_cut if chance(rng, 0.7) else slips.label_torn_by_page)
     return tuple(drawn)
 
 

@@ -10,7 +10,7 @@ from gouji.evaluate import damage
 from gouji.evaluate.chance import chance, dice
 from gouji.evaluate.copy import Missing, RenderedCopy
 from gouji.evaluate.gold import GoldReport
-from gouji.evaluate.render import composed, moves, shapes
+from gouji.evaluate.render import composed, moves, shapes, slips, structure
 from gouji.evaluate.render.layout import Sheet
 from gouji.evaluate.render.sheet import lay_out
 from gouji.evaluate.render.structure import Change
@@ -56,6 +56,9 @@ RECIPES: Mapping[str, Recipe] = {
     "label_then_numbers": Recipe(shapes.label_then_numbers),
     "label_then_cells": Recipe(shapes.label_then_cells),
     "labels_then_numbers": Recipe(shapes.labels_then_numbers),
+    "labels_then_cells": Recipe(shapes.labels_then_cells),
+    "labels_then_columns": Recipe(shapes.labels_then_columns, lossy=True),
+    "numbers_wrapped": Recipe(shapes.numbers_wrapped),
     "spaces": Recipe(shapes.spaces),
     "straddled": Recipe(shapes.straddled),
     "no_leading_cells": _cells(shapes.no_leading_cells),
@@ -69,6 +72,14 @@ RECIPES: Mapping[str, Recipe] = {
     "group_in_middle": Recipe(shapes.any_rows, shapes.GROUP_MIDDLE),
     "group_on_own_line": Recipe(shapes.any_rows, shapes.GROUP_OWN_LINE),
     "markers_lost": Recipe(shapes.any_rows, shapes.MARKERS_LOST),
+    "label_torn_by_page": Recipe(shapes.any_grid, (slips.label_torn_by_page,)),
+    "labels_cut_in_cells": Recipe(shapes.tabs, (slips.labels_cut_in_cells,)),
+    "tables_reordered": Recipe(shapes.any_rows, (slips.tables_reordered,)),
+    "title_in_pieces": Recipe(shapes.any_rows, (slips.title_in_pieces,)),
+    "publication_box": Recipe(shapes.any_rows, (structure.publication_box,)),
+    "filter_marks": Recipe(shapes.any_rows, (structure.filter_marks,)),
+    "fee_in_yuan": Recipe(shapes.any_style, (slips.fee_in_yuan,)),
+    "year_conflict": Recipe(shapes.any_rows, (slips.year_conflict,), lossy=True),
     "headings_lost": Recipe(shapes.any_rows, shapes.HEADINGS_LOST),
     "glued_damaged": Recipe(shapes.glued, (damage.digit_hurt,), values=_plain_values, lossy=True),
     "glued": Recipe(shapes.glued, values=_plain_values, lossy=True),

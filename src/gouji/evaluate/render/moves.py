@@ -83,7 +83,7 @@ def applicants_swapped(sheet: Sheet, rng: random.Random) -> Sheet:
         def move_wide(slot: Slot, line: Line) -> list[Slot]:
             del line
             if slot.key == "organizations":
-                return [replace(slot, column=first)]
+                return [replace(slot, column=first, columns=5)]
             if slot.key == "applicants" and how == 3 and slot.columns == 6:
                 return [replace(slot, column=4)]
             return [slot]

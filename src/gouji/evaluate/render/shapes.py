@@ -8,7 +8,7 @@ from dataclasses import replace
 from gouji.evaluate.chance import chance
 from gouji.evaluate.render import structure
 from gouji.evaluate.render.aligned import AlignedStyle
-from gouji.evaluate.render.text import TextStyle
+from gouji.evaluate.render.text import Arrangement, TextStyle
 
 PDF_TEXT_CHANGES = (structure.table_cut, structure.markers_lost, structure.prose_torn)
 FLATTENED = (structure.heads_flattened,)
@@ -123,6 +123,22 @@ def label_then_cells(rng: random.Random) -> TextStyle:
 def labels_then_numbers(rng: random.Random) -> TextStyle:
     """Per table all labels, then all number rows."""
     return replace(_by_rows(rng), arrangement="labels_then_numbers")
+
+
+def labels_then_cells(rng: random.Random) -> TextStyle:
+    """Per table all labels, then all numbers one per line, row by row."""
+    return replace(_by_rows(rng), arrangement="labels_then_cells")
+
+
+def labels_then_columns(rng: random.Random) -> TextStyle:
+    """Per table all labels, then all numbers one per line, column by column."""
+    return replace(_by_rows(rng), arrangement="labels_then_columns")
+
+
+def numbers_wrapped(rng: random.Random) -> TextStyle:
+    """Some rows of numbers go on in the next line."""
+    arrangements: tuple[Arrangement, ...] = ("row_lines", "label_then_numbers")
+    return replace(_by_rows(rng), arrangement=rng.choice(arrangements), wrap_numbers=rng.choice([0.1, 0.5]))
 
 
 def spaces(rng: random.Random) -> TextStyle:

@@ -112,14 +112,14 @@ def requests_table(gold: GoldReport, rng: random.Random, wording: Wording, value
 
 def _request_heads(rng: random.Random, wording: Wording) -> tuple[Line, ...]:
     names = list(COLUMNS.values())
-    style = rng.randrange(3)
+    style = rng.randrange(4)
     note = Slot(wording.write(_NOTE), "note", 0, 3, 3, key="note")
-    total_row = (1, 0, 1)[style]
+    total_row = (1, 0, 1, 2)[style]
     total = Slot(wording.head("总计", rng), "head", 9, rows=3 - total_row, key="total")
     first = (note, Slot("申请人情况", "head", 3, 7 if total_row else 6, key="applicants"))
     second = (
         Slot(wording.head(names[0], rng), "head", 3, rows=2, key=names[0]),
-        Slot(wording.head("法人或其他组织", rng), "head", 4, 5, key="organizations"),
+        Slot(wording.head("法人或其他组织", rng), "head", 4, 6 if total_row == 2 else 5, key="organizations"),
     )
     third = tuple(
         Slot(wording.head(name, rng), "head", 4 + index, key=name) for index, name in enumerate(names[1:6])
@@ -127,7 +127,7 @@ def _request_heads(rng: random.Random, wording: Wording) -> tuple[Line, ...]:
     return (
         Line((*first, total) if total_row == 0 else first, head=True),
         Line((*second, total) if total_row == 1 else second, head=True),
-        Line(third, head=True),
+        Line((*third, total) if total_row == 2 else third, head=True),
     )
 
 

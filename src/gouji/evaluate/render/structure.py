@@ -156,7 +156,8 @@ def tables_joined(sheet: Sheet, rng: random.Random) -> Sheet:
     )
 
 
-def _page_break(rng: random.Random, number: int) -> list[Paragraph]:
+def page_break(rng: random.Random, number: int) -> list[Paragraph]:
+    """What a page break leaves in a text: nothing, blank lines, a page number in some style, a form feed."""
     style = rng.randrange(7)
     texts = {
         0: [],
@@ -194,7 +195,7 @@ def table_cut(sheet: Sheet, rng: random.Random) -> Sheet:
             lines = [*heads, *lines]
         parts.append(replace(table, lines=tuple(lines), part=part))
         if end < len(table.lines):
-            parts += _page_break(rng, page + part)
+            parts += page_break(rng, page + part)
         start = end
     return sheet.with_tables({at: parts})
 
@@ -301,7 +302,7 @@ def prose_torn(sheet: Sheet, rng: random.Random) -> Sheet:
             and chance(rng, 0.2)
         ):
             cut = rng.randint(10, len(piece.text) - 10)
-            pieces += [Paragraph(piece.text[:cut]), *_page_break(rng, 1), Paragraph(piece.text[cut:])]
+            pieces += [Paragraph(piece.text[:cut]), *page_break(rng, 1), Paragraph(piece.text[cut:])]
         else:
             pieces.append(piece)
     return sheet.with_pieces(pieces)

@@ -24,6 +24,8 @@ Arrangement = Literal[
     "label_then_numbers",
     "label_then_cells",
     "labels_then_numbers",
+    "labels_then_cells",
+    "labels_then_columns",
     "glued",
 ]
 
@@ -36,7 +38,7 @@ class TextStyle:
     (``full``), one for the whole merge (``one``), or nothing (``none``). ``breaks`` replaces a line
     break inside a cell. ``groups`` puts a group's label before its first child on the same line or
     on a line of its own in arrangements by row. ``straddle`` is the chance that a label is wrapped
-    around its numbers.
+    around its numbers, ``wrap_numbers`` that a row of numbers goes on in the next line.
     """
 
     arrangement: Arrangement = "grid"
@@ -52,6 +54,7 @@ class TextStyle:
     prefix: str = "\t"
     groups: Literal["inline", "own_line"] = "inline"
     straddle: float = 0.0
+    wrap_numbers: float = 0.0
     one_line: bool = False
     paragraph_gap: int = 1
     indent: str = ""
@@ -174,13 +177,13 @@ def _labels(line: Line, style: TextStyle) -> list[str]:
 
 def _print_by_rows(table: Table, style: TextStyle, rng: random.Random) -> list[str]:
     lines: list[str] = []
-    later: list[str] = []
+    later: list[list[str]] = []
     for line in table.lines:
         labels = _labels(line, style)
         numbers = [slot.text for slot in line.numbers]
         if not numbers:
-            if later and style.arrangement == "labels_then_numbers" and table.name == "disclosure":
-                lines, later = [*lines, *later], []
+            if later and table.name == "disclosure":
+                lines, later = [*lines, *_later(later, style)], []
             lines += [style.separator.join(labels)] if style.groups == "inline" else labels
             continue
         if style.groups == "own_line":
@@ -189,6 +192,9 @@ def _print_by_rows(table: Table, style: TextStyle, rng: random.Random) -> list[s
         label = style.separator.join(labels) if len(style.separator) else " ".join(labels)
         numbers += [slot.text for slot in line.strays]
         run = style.separator.join(numbers)
+        if len(numbers) > 3 and chance(rng, style.wrap_numbers):
+            cut = rng.randint(2, len(numbers) - 1)
+            run = style.separator.join(numbers[:cut]) + "\n" + style.separator.join(numbers[cut:])
         if style.arrangement == "row_lines":
             lines += _row_line(label, run, style, rng)
         elif style.arrangement == "label_then_numbers":
@@ -197,8 +203,18 @@ def _print_by_rows(table: Table, style: TextStyle, rng: random.Random) -> list[s
             lines += [label, *numbers] if label else numbers
         else:
             lines += [label] if label else []
-            later.append(run)
-    return [*lines, *later]
+            later.append(numbers)
+    return [*lines, *_later(later, style)]
+
+
+def _later(rows: list[list[str]], style: TextStyle) -> list[str]:
+    """Numbers that stand after all labels: a line per row, per cell, or per cell column by column."""
+    if style.arrangement == "labels_then_numbers":
+        return [style.separator.join(row) for row in rows]
+    if style.arrangement == "labels_then_cells":
+        return [number for row in rows for number in row]
+    width = max((len(row) for row in rows), default=0)
+    return [row[at] for at in range(width) for row in rows if at < len(row)]
 
 
 def _row_line(label: str, run: str, style: TextStyle, rng: random.Random) -> list[str]:

@@ -22,6 +22,7 @@ class Wording:
     index: str = "."
     quotes: str = "“”"
     half_punctuation: bool = False
+    list_comma: str = "、"
     normative: str = "行政规范性文件"
     total: str = "总计"
     break_heads: bool = False
@@ -40,6 +41,7 @@ class Wording:
         written = written.replace("“", self.quotes[:1]).replace("”", self.quotes[-1:])
         if self.half_punctuation:
             written = written.replace("，", ",").replace("：", ":")
+            written = written.replace("、", self.list_comma) if "、" in written[2:] else written
         if written.endswith("总计"):
             written = written.removesuffix("总计") + self.total
         return written
@@ -75,6 +77,7 @@ def draw_wording(rng: random.Random, wild: float = 0.5) -> Wording:
         index=rng.choice([".", "、", "．", ". ", " .", "．"]) if chance(rng, wild) else ".",
         quotes=rng.choice(["“”", '""', "””", "「」"]) if chance(rng, wild) else "“”",
         half_punctuation=chance(rng, wild * 0.5),
+        list_comma=rng.choice(["、", "、", ",", "，"]),
         normative="规范性文件" if chance(rng, wild * 0.6) else "行政规范性文件",
         total=rng.choice(["总 计", "总  计", "总　计"]) if chance(rng, wild * 0.3) else "总计",
         break_heads=chance(rng, wild * 0.5),
