@@ -52,6 +52,8 @@ class Workers:
         context.set_forkserver_preload(list(preload))
         self._timeout = timeout
         self._memory_mb = memory_mb
+        self._stopping = False
+        self._open: set[Future[Any]] = set()
         self._pool: ProcessPool = ProcessPool(
             max_workers=count,
             max_tasks=TASKS_PER_WORKER,
@@ -64,17 +66,15 @@ class Workers:
         """Run ``function(*args)`` in a worker; the future holds its value or the reason of its failure."""
         outcome: Future[Value] = Future()
         outcome.set_running_or_notify_cancel()
+        self._open.add(outcome)
         future = self._pool.schedule(function, args=args, timeout=self._timeout)
         future.add_done_callback(partial(self._settle, outcome))
         return outcome
 
     def _settle(self, outcome: Future[Value], future: Future[Value]) -> None:
+        self._open.discard(outcome)
         if future.cancelled():
-            outcome.set_exception(
-                DocumentError(
-                    "stopped", "处理在完成之前被停止。", "请用同一命令重新运行，会从未完成的文件继续。"
-                )
-            )
+            outcome.set_exception(_stopped())
             return
         error = future.exception()
         if error is None:
@@ -87,6 +87,8 @@ class Workers:
 
         if isinstance(error, DocumentError):
             return error
+        if self._stopping:
+            return _stopped()
         if isinstance(error, FutureTimeoutError):
             return DocumentError(
                 "timeout",
@@ -112,8 +114,12 @@ class Workers:
         if wait:
             self._pool.close()  # type: ignore[no-untyped-call]
         else:
+            self._stopping = True
             self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+        for outcome in self._open:  # calls that never reached a worker
+            outcome.set_exception(_stopped())
+        self._open.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -125,6 +131,10 @@ class Workers:
         trace: TracebackType | None,
     ) -> None:
         self.close(wait=kind is None)
+
+
+def _stopped() -> DocumentError:
+    return DocumentError("stopped", "处理在完成之前被停止。", "请用同一命令重新运行，会从未完成的文件继续。")
 
 
 def _limit(memory_mb: int) -> None:
