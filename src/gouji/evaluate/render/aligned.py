@@ -26,7 +26,7 @@ def print_aligned(table: Table, style: AlignedStyle, rng: random.Random) -> list
     wrapped = {id(slot): _wrap(slot, starts) for line in table.lines for slot in line.slots}
     heights = _heights(table, wrapped)
     tops = [sum(heights[:index]) for index in range(len(heights) + 1)]
-    canvas: list[list[str]] = [[] for _ in range(tops[-1])]
+    placed: list[list[tuple[int, str]]] = [[] for _ in range(tops[-1])]
     for index, line in enumerate(table.lines):
         last = {row: min(index + row, len(table.lines)) for row in {slot.rows for slot in line.slots}}
         middle = tops[index] + (heights[index] - 1) // 2
@@ -37,8 +37,8 @@ def print_aligned(table: Table, style: AlignedStyle, rng: random.Random) -> list
             width = starts[min(slot.column + slot.columns, table.columns)] - starts[slot.column]
             for offset, text in enumerate(texts):
                 at = starts[slot.column] + _shift(text, width, slot, style, rng)
-                _put(canvas[top + offset], at, text)
-    lines = ["".join(row).rstrip() for row in canvas]
+                placed[top + offset].append((at, text))
+    lines = [_set(texts) for texts in placed]
     if not style.blank_rows:
         return lines
     spaced: list[str] = []
@@ -92,9 +92,10 @@ def _shift(text: str, width: int, slot: Slot, style: AlignedStyle, rng: random.R
     return max(free // 2 + (rng.randint(-style.jitter, style.jitter) if style.jitter else 0), 0)
 
 
-def _put(row: list[str], at: int, text: str) -> None:
-    """Write ``text`` at ``at``, moved right where something stands already."""
-    if at < len(row):
-        at = len(row) + 1
-    row.extend(" " * (at - len(row)))
-    row.extend(text)
+def _set(texts: list[tuple[int, str]]) -> str:
+    """One line of the canvas; a text moves right where its neighbour runs into its place."""
+    line = ""
+    for at, text in sorted(texts):
+        if text:
+            line += " " * max(at - len(line), 1 if line else 0) + text
+    return line.rstrip()

@@ -24,7 +24,6 @@ _CHANGES: tuple[tuple[float, Change], ...] = (
     (0.15, structure.markers_lost),
     (0.08, structure.extra_column),
     (0.08, structure.headings_lost),
-    (0.1, structure.filter_marks),
     (0.1, structure.tables_joined),
 )
 

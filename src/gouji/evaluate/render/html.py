@@ -56,7 +56,7 @@ def draw_style(shape: str, rng: random.Random) -> HtmlStyle:
         case "html_spans_lost":
             return replace(modern, spans=False)
         case "html_divs":
-            return replace(modern, layout="divs", page=rng.choice(["modern", "bare"]))
+            return replace(modern, layout="divs", pretty=True, page=rng.choice(["modern", "bare"]))
         case "html_pre":
             return replace(modern, layout="pre", page="bare")
         case "html_hidden":

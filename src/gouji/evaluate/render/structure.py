@@ -280,14 +280,15 @@ def publication_box(sheet: Sheet, rng: random.Random) -> Sheet:
 
 
 def filter_marks(sheet: Sheet, rng: random.Random) -> Sheet:
-    """Marks that export filters leave: bookmarks, zero-width characters, picture names, byte order marks."""
-    marks = ("[bookmark: _GoBack]", "\u200b", "\ufeff", "[image: image1.png]", "\u00a0\u00a0", "\u3000\u3000")
-    pieces = [
-        replace(piece, text=rng.choice(marks) + piece.text)
-        if isinstance(piece, Paragraph) and piece.block != "page" and chance(rng, 0.15)
-        else piece
-        for piece in sheet.pieces
-    ]
+    """Marks that export filters leave: bookmarks, picture names, zero-width characters, odd spaces."""
+    marks = ("[bookmark: _GoBack]", "\u200b", "\ufeff", "\u00a0\u00a0", "\u3000\u3000", "[image: image1.png]")
+    pieces: list[Paragraph | Table] = []
+    for piece in sheet.pieces:
+        if isinstance(piece, Paragraph) and piece.block != "page" and chance(rng, 0.15):
+            mark = rng.choice(marks if piece.block == "prose" else marks[:-1])
+            pieces.append(replace(piece, text=mark + piece.text))
+        else:
+            pieces.append(piece)
     return sheet.with_pieces(pieces)
 
 
