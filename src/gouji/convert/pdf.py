@@ -102,24 +102,26 @@ def _read_page(pymupdf: Any, page: Any) -> _PageText:
     page.set_rotation(0)
     raw = page.get_text("rawdict", clip=pymupdf.INFINITE_RECT(), flags=pymupdf.TEXT_PRESERVE_WHITESPACE)
     lines = [line for block in raw["blocks"] for line in block.get("lines", ())]
-    turn = _Turn(_direction(lines), page.rect.width, page.rect.height)
+    seen: Box = tuple(page.rect)
+    turn = _Turn(_direction(lines), seen[2], seen[3])
     rules, fills = _drawings(page)
-    found = _PageText(page.rect.width, page.rect.height, turn, grids=rulings.grids(map(turn.seen, rules)))
+    found = _PageText(seen[2], seen[3], turn, grids=rulings.grids(map(turn.seen, rules)))
     backgrounds: list[Box] | None = None
     for line in lines:
         kept = found.slanted if min(map(abs, line["dir"])) > DIAGONAL else found.glyphs
         for span in line["spans"]:
-            reason = _hidden_span(span)
-            white = reason is None and _is_white(span["color"])
+            white = _is_white(span["color"])
             if white and backgrounds is None:
                 backgrounds = fills + [tuple(image["bbox"]) for image in page.get_image_info()]
+            reason = _hidden_span(span)
             for char in span["chars"]:
-                why = reason or _hidden_char(char["bbox"], page.rect, backgrounds if white else None)
-                shown = text.clean(char["c"])
-                if why is not None:
-                    found.hidden.append(HiddenText(shown, why, page.number + 1))
-                elif shown:
-                    kept.append(_glyph(shown, char, span["size"], turn))
+                if char.get("synthetic"):  # a space that the library guessed; ``glyphs`` judges gaps
+                    continue
+                why = reason or _hidden_char(char["bbox"], seen, backgrounds if white else None)
+                if why is None:
+                    kept.append(_glyph(char, span["size"], turn))
+                else:
+                    found.hidden.append(HiddenText(text.clean(char["c"]), why, page.number + 1))
     return found
 
 
@@ -143,8 +145,9 @@ class _Turn:
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """Return a point of the unrotated page as seen along the text."""
+        if self.direction == (1, 0):
+            return x, y
         return {
-            (1, 0): (x, y),
             (0, -1): (self.height - y, x),
             (0, 1): (y, self.width - x),
             (-1, 0): (self.width - x, self.height - y),
@@ -153,7 +156,6 @@ class _Turn:
     def back(self, x: float, y: float) -> tuple[float, float]:
         """Return the point of the unrotated page."""
         return {
-            (1, 0): (x, y),
             (0, -1): (y, self.height - x),
             (0, 1): (self.width - y, x),
             (-1, 0): (self.width - x, self.height - y),
@@ -172,9 +174,11 @@ def _box(a: tuple[float, float], b: tuple[float, float]) -> Box:
     return (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
 
 
-def _glyph(shown: str, char: Any, size: float, turn: _Turn) -> Glyph:
-    x0, y0, x1, y1 = char["bbox"]
-    return Glyph(shown, turn.seen((x0, y0, x1, y1)), turn.point(*char["origin"])[1], max(size, 1.0))
+def _glyph(char: Any, size: float, turn: _Turn) -> Glyph:
+    shown = char["c"]
+    if not shown.isprintable():
+        shown = text.clean(shown) or " "
+    return Glyph(shown, turn.seen(char["bbox"]), turn.point(*char["origin"])[1], max(size, 1.0))
 
 
 def _hidden_span(span: Any) -> Any:
@@ -187,9 +191,9 @@ def _is_white(color: int) -> bool:
     return min(color >> 16 & 0xFF, color >> 8 & 0xFF, color & 0xFF) >= NEAR_WHITE
 
 
-def _hidden_char(box: Box, seen: Any, backgrounds: list[Box] | None) -> Any:
+def _hidden_char(box: Box, seen: Box, backgrounds: list[Box] | None) -> Any:
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    if not _holds(tuple(seen), x, y):
+    if not _holds(seen, x, y):
         return "off_page"
     if backgrounds is not None and not any(_holds(background, x, y) for background in backgrounds):
         return "white"
