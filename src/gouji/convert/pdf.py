@@ -117,11 +117,12 @@ def _read_page(pymupdf: Any, page: Any) -> _PageText:
             for char in span["chars"]:
                 if char.get("synthetic"):  # a space that the library guessed; ``glyphs`` judges gaps
                     continue
+                shown = char["c"] if char["c"].isprintable() else text.clean(char["c"])
                 why = reason or _hidden_char(char["bbox"], seen, backgrounds if white else None)
-                if why is None:
-                    kept.append(_glyph(char, span["size"], turn))
-                else:
-                    found.hidden.append(HiddenText(text.clean(char["c"]), why, page.number + 1))
+                if why is not None:
+                    found.hidden.append(HiddenText(shown, why, page.number + 1))
+                elif shown:
+                    kept.append(_glyph(shown, char, span["size"], turn))
     return found
 
 
@@ -174,10 +175,7 @@ def _box(a: tuple[float, float], b: tuple[float, float]) -> Box:
     return (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
 
 
-def _glyph(char: Any, size: float, turn: _Turn) -> Glyph:
-    shown = char["c"]
-    if not shown.isprintable():
-        shown = text.clean(shown) or " "
+def _glyph(shown: str, char: Any, size: float, turn: _Turn) -> Glyph:
     return Glyph(shown, turn.seen(char["bbox"]), turn.point(*char["origin"])[1], max(size, 1.0))
 
 
