@@ -193,7 +193,7 @@ def test_csv_cells_with_thousands_are_quoted():
 @pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape not in TEXT_SHAPES])
 def test_every_carrier_shape_renders(shape):
     copy = make_copy(shape, make_gold(2, "county"), 2)
-    magic = {".html": b"<", ".docx": b"PK", ".pdf": b"%PDF"}[copy.suffix]
+    magic = {".html": b"<", ".docx": b"PK", ".pdf": b"%PDF", ".md": b""}[copy.suffix]
     assert copy.content.startswith(magic)
     assert make_copy(shape, make_gold(2, "county"), 2) == copy
 

@@ -39,30 +39,27 @@ class HtmlStyle:
 def draw_style(shape: str, rng: random.Random) -> HtmlStyle:
     """The style of a named HTML shape, details from dice."""
     modern = HtmlStyle(split_numbers=rng.choice([0.0, 0.3]), heads=chance(rng, 0.5), pretty=chance(rng, 0.6))
-    match shape:
-        case "html_word":
-            return replace(modern, page=rng.choice(["modern", "boxed"]), word_markup=True, split_numbers=0.3)
-        case "html_old":
-            return HtmlStyle(
-                page="tables",
-                encoding="gb18030",
-                charset=rng.choice(["gb2312", "gbk", "GB18030"]),
-                close_tags=chance(rng, 0.4),
-                upper=chance(rng, 0.6),
-                nested=True,
-            )
-        case "html_boxed":
-            return replace(modern, page="boxed", encoding=rng.choice(["utf-8", "gb18030"]), charset="")
-        case "html_spans_lost":
-            return replace(modern, spans=False)
-        case "html_divs":
-            return replace(modern, layout="divs", pretty=True, page=rng.choice(["modern", "bare"]))
-        case "html_pre":
-            return replace(modern, layout="pre", page="bare")
-        case "html_hidden":
-            return replace(modern, hidden=True)
-        case _:
-            return replace(modern, page=rng.choice(["modern", "bare"]))
+    page = rng.choice(["modern", "bare", "boxed"])
+    old = HtmlStyle(
+        page="tables",
+        encoding="gb18030",
+        charset=rng.choice(["gb2312", "gbk", "GB18030"]),
+        close_tags=chance(rng, 0.4),
+        upper=chance(rng, 0.6),
+        nested=True,
+    )
+    encoding = rng.choice(["utf-8", "gb18030"])
+    styles = {
+        "html_word": replace(modern, page=page, word_markup=True, split_numbers=0.3),
+        "html_old": old,
+        "html_boxed": replace(modern, page="boxed", encoding=encoding, charset=""),
+        "html_spans_lost": replace(modern, spans=False),
+        "html_divs": replace(modern, layout="divs", pretty=True, page=page),
+        "html_pre": replace(modern, layout="pre", page="bare"),
+        "html_hidden": replace(modern, hidden=True),
+        "markdown_html": HtmlStyle(page="markdown", spans=chance(rng, 0.7)),
+    }
+    return styles.get(shape, replace(modern, page=page))
 
 
 HTML_SHAPES = (
@@ -74,6 +71,7 @@ HTML_SHAPES = (
     "html_divs",
     "html_pre",
     "html_hidden",
+    "markdown_html",
 )
 
 
@@ -88,7 +86,8 @@ def make_html(shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...
     if style.encoding == "gb18030" and not style.charset:
         style = replace(style, charset="gbk")
     content = text.replace("@CHARSET@", style.charset or "utf-8").encode(style.encoding)
-    return finish(sheet, content, ".html", f"{shape}-{gold.kind}-{gold.seed}-{seed}", shape)
+    suffix = ".md" if style.page == "markdown" else ".html"
+    return finish(sheet, content, suffix, f"{shape}-{gold.kind}-{gold.seed}-{seed}", shape)
 
 
 def write_page(sheet: Sheet, style: HtmlStyle, rng: random.Random) -> str:
@@ -114,6 +113,9 @@ def _hidden(rng: random.Random) -> str:
 def _piece(piece: Paragraph | Table, style: HtmlStyle, rng: random.Random) -> str:
     if isinstance(piece, Table):
         return _table(piece, style, rng)
+    if style.page == "markdown":
+        mark = {"title": "# ", "heading": "## "}.get(piece.block, "")
+        return f"{mark}{piece.text}\n".replace("\f", "")
     lines = "<br>".join(escape(line).replace("\f", "") for line in piece.text.split("\n"))
     if piece.block == "title":
         return f"<h1>{lines}</h1>" if chance(rng, 0.6) else f'<p align="center"><b>{lines}</b></p>'
@@ -217,6 +219,7 @@ _FOOT = (
     "<div class=foot>版权所有 网站标识码：@DIGITS@ 备案号 20230088 号 联系电话 12345</div></body></html>\n"
 )
 _PAGES = {
+    "markdown": "@BODY@\n",
     "bare": '<html><head><meta charset="@CHARSET@"></head><body>\n@BODY@\n</body></html>\n',
     "modern": _HEAD
     + "<style>.n{color:#333} td{border:1px solid}</style><script>var views=1295; if (views>3) views=0;</script></head>"

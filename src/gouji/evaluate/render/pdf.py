@@ -221,8 +221,8 @@ class Canvas:
         top = self.y + 6
         for index in range(len(table.lines)):
             need = sum(drawing.heights[i] for i in [*run, *drawing.together(index)])
-            if run and top + need > self.bottom:
-                torn = self._tear(drawing, run, index, top)
+            if top + need > self.bottom and (run or top > self.style.margin + 6):
+                torn = self._tear(drawing, run, index, top) if run else set()
                 self._draw_rows(drawing, run, top)
                 self.turn()
                 top = self.y

@@ -192,7 +192,7 @@ def glued(rng: random.Random) -> TextStyle:
 
 def barred(rng: random.Random) -> TextStyle:
     """Rows between bars or other marks that some filters print."""
-    separator, edge = rng.choice([(" | ", "| "), ("│", "│"), (" ¦ ", ""), ("||", "||"), ("  |  ", "")])
+    separator, edge = rng.choice([(" | ", "| "), ("│", "│"), (" ¦ ", ""), ("  |  ", "")])
     return TextStyle(
         separator=separator,
         lead=edge,
