@@ -147,12 +147,12 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
             if depth == 0:
                 head, at = css[at : brace.start()].rpartition(";")[2].strip(), brace.end()
             depth += 1
-        elif depth:
+        else:
             depth -= 1
-            if depth == 0:
-                if not head.startswith("@"):
-                    yield head, css[at : brace.start()]
-                at = brace.end()
+            if depth == 0 and not head.startswith("@"):
+                yield head, css[at : brace.start()]
+            if depth <= 0:
+                depth, at = 0, brace.end()
 
 
 def _gone(said: Mapping[str, str]) -> Reason | None:

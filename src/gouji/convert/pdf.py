@@ -44,12 +44,14 @@ def convert(source: Source) -> Document:
     try:
         with pymupdf.open(stream=source.content, filetype="pdf") as pdf:
             _refuse(pdf, source.content)
-            pages = [_read_page(pymupdf, page) for page in pdf]
+            printed = Counter[bool]()
+            for number, page in enumerate(pdf, start=1):
+                read = _read_page(pymupdf, page)
+                printed.update(_is_unknown(glyph.char) for glyph in read.glyphs if not glyph.blank)
+                _compose(composer, read, number)
     except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
         raise _broken() from error
-    _refuse_unreadable(pages)
-    for number, page in enumerate(pages, start=1):
-        _compose(composer, page, number)
+    _refuse_unreadable(known=printed[False], unknown=printed[True])
     return composer.document(source, "application/pdf")
 
 
@@ -72,11 +74,10 @@ def _broken() -> ConvertError:
     )
 
 
-def _refuse_unreadable(pages: Sequence[_PageText]) -> None:
-    printed = [glyph.char for page in pages for glyph in page.glyphs if not glyph.blank]
-    if len(printed) < FEWEST_CHARACTERS:
+def _refuse_unreadable(known: int, unknown: int) -> None:
+    if known + unknown < FEWEST_CHARACTERS:
         raise ConvertError("no_text_layer", "PDF 没有可读的文字，看来是扫描件或图片。", REMEDY_SCAN)
-    if sum(map(_is_unknown, printed)) > MOSTLY_UNKNOWN * len(printed):
+    if unknown > MOSTLY_UNKNOWN * (known + unknown):
         raise ConvertError("unreadable_fonts", "PDF 的字体没有编码信息，文字无法还原。", REMEDY_SCAN)
 
 
