@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
@@ -58,25 +60,21 @@ def shape_bars(scale: int) -> list[Bar]:
 
 def glued_bars(scale: int) -> list[Bar]:
     """All separators lost; then one digit dropped or doubled in such rows."""
-    whole, hurt = scores(glued_copies(40 // scale)), scores(glued_damaged_copies(60 // scale))
+    whole, hurt = scored(glued_copies(40 // scale)), scored(glued_damaged_copies(60 // scale))
     return [
-        Bar("all separators lost: silently wrong cells", _reading(whole), not _silent(whole)),
-        Bar("glued rows, a digit dropped or doubled: silently wrong cells", _reading(hurt), not _silent(hurt)),
-    ]  # fmt: skip
+        _silent_bar(f"all separators lost ({whole.share_right:.1%} of cells read)", whole),
+        _silent_bar(f"glued rows, a digit dropped or doubled ({hurt.share_right:.1%} read)", hurt),
+    ]
 
 
 def damage_bars(scale: int) -> list[Bar]:
     """The shapes again with damaged labels, stray page numbers, a row missing."""
     bars = []
     for kind, copies in damaged_copies(max(4 // scale, 1)).items():
-        found = scores(copies)
-        named = median(len({*one.named, *one.unread}) for one in found)
+        found = scored(copies)
+        named = median(len({*one.named, *one.unread}) for one in found.scores)
         bars += [
-            Bar(
-                f"{kind}: silently wrong cells",
-                f"{_silent(found)} in {len(found)} documents",
-                not _silent(found),
-            ),
+            _silent_bar(kind, found),
             Bar(f"{kind}: median cells named or unread", f"{named:.0f}, bar 15", named <= 15),
         ]
     return bars
@@ -84,40 +82,67 @@ def damage_bars(scale: int) -> list[Bar]:
 
 def _sound(kind: str, copies: Sequence[RenderedCopy]) -> list[Bar]:
     """Silent errors in all copies; straight through of those that print a sound and complete report."""
-    found = scores(copies)
-    sound = [one for copy, one in zip(copies, found, strict=True) if copy.status == "accepted"]
-    through = sum(one.straight_through for one in sound) / len(sound)
+    found = scored(copies)
+    sound = sum(copy.status == "accepted" for copy in copies)
+    through = sum(one.straight_through for one in found.scores) / sound
     return [
+        _silent_bar(kind, found),
         Bar(
-            f"{kind}: silently wrong cells", f"{_silent(found)} in {len(found)} documents", not _silent(found)
-        ),
-        Bar(
-            f"{kind}: accepted with every cell right",
-            f"{through:.1%} of {len(sound)}, bar 95 %",
-            through >= 0.95,
+            f"{kind}: accepted with every cell right", f"{through:.1%} of {sound}, bar 95 %", through >= 0.95
         ),
     ]
 
 
-def _reading(found: Sequence[Score]) -> str:
-    cells = sum(one.cells for one in found)
-    read_right = sum(one.right for one in found) / cells
-    return f"{_silent(found)} in {len(found)} documents ({read_right:.1%} of cells read right)"
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The scores of many copies; ``crashes`` are those that ended in a bug of ours, with its message."""
+
+    scores: tuple[Score, ...]
+    crashes: tuple[str, ...]
+
+    @property
+    def silent(self) -> int:
+        """Silently wrong cells in all of them."""
+        return sum(len(one.silently_wrong) for one in self.scores)
+
+    @property
+    def share_right(self) -> float:
+        """Share of cells read right."""
+        return sum(one.right for one in self.scores) / sum(one.cells for one in self.scores)
 
 
-def _silent(found: Sequence[Score]) -> int:
-    return sum(len(one.silently_wrong) for one in found)
+def _silent_bar(kind: str, found: Scored) -> Bar:
+    crashed = f", {len(found.crashes)} crashed" if found.crashes else ""
+    return Bar(
+        f"{kind}: silently wrong cells",
+        f"{found.silent} in {len(found.scores)} documents{crashed}",
+        not found.silent and not found.crashes,
+    )
 
 
-def scores(copies: Sequence[RenderedCopy]) -> list[Score]:
-    """Score every copy, on all cores."""
+def scored(copies: Sequence[RenderedCopy]) -> Scored:
+    """Score every copy, on all cores; what is silent or crashes is told on stderr."""
     with ProcessPoolExecutor() as pool:
-        return list(pool.map(score_copy, copies, chunksize=4))
+        found = list(pool.map(score_copy, copies, chunksize=4))
+    scores, crashes = [], []
+    for copy, one in zip(copies, found, strict=True):
+        if isinstance(one, str):
+            crashes.append(one)
+            print(f"  crash: {copy.name}: {one}", file=sys.stderr)
+        else:
+            scores.append(one)
+            if one.silently_wrong:
+                print(f"  silent: {copy.name}: {' '.join(one.silently_wrong[:5])}", file=sys.stderr)
+    return Scored(tuple(scores), tuple(crashes))
 
 
-def score_copy(copy: RenderedCopy) -> Score:
-    """Read one copy and score it against its truth."""
-    return score(copy.expected, read(copy.file_name, copy.content), copy.identity, copy.status)
+def score_copy(copy: RenderedCopy) -> Score | str:
+    """Read one copy and score it against its truth; a reader that raises is a row of the result."""
+    try:
+        answer = read(copy.file_name, copy.content)
+    except Exception as error:  # noqa: BLE001 - a bug costs one row here, as it costs one document in a run
+        return f"{type(error).__name__}: {error}"
+    return score(copy.expected, answer, copy.identity, copy.status)
 
 
 def read(name: str, content: bytes) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from gouji.evaluate.render.copies import TEXT_SHAPES
 from gouji.evaluate.render.registry import SHAPES, make_copy
 
 CARRIER_SHAPES = tuple(shape for shape in SHAPES if shape not in TEXT_SHAPES)
-NAMED_SHAPES = tuple(shape for shape in SHAPES if shape not in {"composed", "glued"})
+NAMED_SHAPES = tuple(shape for shape in SHAPES if shape != "composed" and not shape.startswith("glued"))
 TEXT_NAMED = tuple(shape for shape in NAMED_SHAPES if shape in TEXT_SHAPES)
 # Far from the seeds that people look at while they work on the reader.
 FIRST_SEED = 70_000
@@ -21,7 +21,7 @@ def copies(shapes: tuple[str, ...], each: int, *damages: str, first: int = FIRST
     """``each`` copies of every shape; the kinds of office take turns."""
     hurts = tuple(DAMAGES[name] for name in damages)
     return [
-        make_copy(shape, make_gold(seed, KINDS[seed % len(KINDS)]), seed, hurts)
+        make_copy(shape, make_gold(seed, KINDS[(seed + at) % len(KINDS)]), seed, hurts)
         for at, shape in enumerate(shapes)
         for seed in range(first + 1000 * at, first + 1000 * at + each)
     ]
