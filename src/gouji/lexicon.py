@@ -23,8 +23,8 @@ class TableWords:
     """One table's words: its section heading, what opens it, row labels, and other printed words.
 
     ``labels`` maps rows in form order to their spellings, the fullest first; ``optional`` rows
-    exist only in some copies; ``markers`` are list numerals printed before a label; ``fillers``
-    are heads and group labels, which own no numbers.
+    exist only in some copies; ``markers`` are CJK list numerals printed before a label, ``numbers``
+    Arabic ones; ``fillers`` are heads and group labels, which own no numbers.
     """
 
     heading: tuple[str, ...]
@@ -33,6 +33,7 @@ class TableWords:
     fillers: tuple[str, ...]
     optional: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     markers: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,9 @@ UNREADABLE_LABEL = 10.0
 WEAK_LABEL = 5.5
 GAP = 2.0
 MAX_GAP = 6
+FILLED_GAP = 1.0
+BELOW = 4.5
+BELOW_WITH_NUMBER = 1.5
 OUT_OF_ORDER = 6.0
 SKIPPED_ROW = 0.4
 SKIPPED_RUN = 9.0
@@ -91,7 +94,7 @@ def anchor_rows(
     hits = find_hits(stream.chars, region, words, _positions(tokens))
     slots = _slots(stream, region, tokens, hits, words, widths)
     hits = _sorted({*hits, *(slot.own for slot in slots if slot.own)})
-    nodes = _nodes(stream.chars, slots, hits, words, widths, order)
+    nodes = _nodes(stream, slots, hits, words, widths, order)
     chosen = _cheapest(nodes, slots, order, widths)
     return _judge(chosen, nodes, slots, hits, order, widths)
 
@@ -375,7 +378,7 @@ class _Node:
 
 
 def _nodes(
-    chars: str,
+    stream: Stream,
     slots: Sequence[Slot],
     hits: Sequence[Hit],
     words: TableWords,
@@ -384,17 +387,18 @@ def _nodes(
 ) -> list[_Node]:
     nodes: list[_Node] = []
     certain = {hit.row for hit in hits if hit.cost == 0 and hit.end - hit.start > 2}
-    fillers = pattern(words.fillers) if words.fillers else None
-    ends = [hit.end for hit in hits]
+    chars = stream.chars
     for index, slot in enumerate(slots):
         own: list[_Node] = []
         if slot.own is not None:
             own.append(_Node(index, slot.own, slot.own.row, slot.own.cost))
         elif index == 0 or slots[index - 1].pos != slot.pos or _is_scrap(slots[index - 1], widths):
-            for hit, end in zip(hits, ends, strict=True):
-                if hit.start >= slot.pos or end < slot.pos - MAX_GAP or end <= slot.floor:
+            for hit in hits:
+                if hit.end < slot.pos - MAX_GAP or hit.end <= slot.floor or hit.start > slot.pos + 2:
                     continue
-                gap = _gap_cost(chars, hit, slot.pos, fillers, words)
+                gap = _gap_cost(chars, hit, slot.pos, words)
+                if hit.start >= slot.pos:
+                    gap = _below_cost(stream, hit, slot.pos, words)
                 cost = hit.cost + gap + _count_cost(slot, widths.get(hit.row, max(widths.values())))
                 own.append(_Node(index, hit, hit.row, cost))
         count = len(slot.filled)
@@ -413,13 +417,20 @@ def _is_scrap(slot: Slot, widths: Mapping[str, int]) -> bool:
     return len(slot.filled) < max(widths.values()) / 2
 
 
-def _gap_cost(chars: str, hit: Hit, pos: int, fillers: object, words: TableWords) -> float:
+def _gap_cost(chars: str, hit: Hit, pos: int, words: TableWords) -> float:
     if hit.end >= pos:
         return 0.0
     between = chars[hit.end : pos]
     for word in words.fillers:
         between = between.replace(word, "")
-    return GAP * len(between)
+    return FILLED_GAP + GAP * len(between)
+
+
+def _below_cost(stream: Stream, hit: Hit, pos: int, words: TableWords) -> float:
+    """A label wholly below its numbers, as a tall cell prints it; its list number may stand above."""
+    number = words.numbers.get(hit.row)
+    here = number is not None and stream.indexes.get(pos) == number
+    return (BELOW_WITH_NUMBER if here else BELOW) + hit.start - pos
 
 
 def _count_cost(slot: Slot, width: int) -> float:

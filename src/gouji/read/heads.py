@@ -1,8 +1,9 @@
 """Column heads are read, not assumed: in which order do the printed heads stand?
 
-The text of a head is held against the form's own order and against every exchange and every move
-of a column. Damage costs all hypotheses alike; an exchange shows, because it moves whole words.
-Where wide gaps part wrapped heads, they are first put together by the character columns they share.
+Evidence in turn: one line that prints all heads; the flattened head text held against every order
+of its words (damage costs all orders alike, an exchange moves whole words); the first pieces of
+wrapped heads on one line; wrapped heads put together by the character columns that they share.
+What none of these settles is a doubt, and named wherever it could change a value.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import combinations
+from itertools import permutations
 
 from rapidfuzz.distance import Levenshtein
 
@@ -19,9 +20,12 @@ from gouji.lexicon import Lexicon
 from gouji.read.stream import Stream
 
 MARGIN = 2
-POOR = 0.3
+POOR = 0.25
 NOTHING = 0.7
 _CAPTION = re.compile("本列数据的?勾.{0,30}?第四项之和|本列数据的?勾稽关系")
+_SPANNING = re.compile("申请人情况|三?收到[和及]处理政府信息公开申请情况")
+_MASK = "〓"
+_GONE = "＝"
 _Names = Mapping[str, tuple[str, ...]]
 
 
@@ -41,13 +45,19 @@ class HeadOrder:
     moved: bool = False
 
 
+@cache
+def _orders(columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Every order of the columns, the form's own first."""
+    return tuple(permutations(columns))
+
+
 def read_order(names: _Names, head: str, *, noise: Sequence[str] = ()) -> HeadOrder:
     """Order of the columns ``names`` as the flattened head text ``head`` prints them.
 
     ``names`` maps columns in form order to their spellings (fullest first); ``noise`` are words to
     take out first, such as the group head over some of the columns.
     """
-    return _weigh(names, _without(head, noise))
+    return _weigh(names, _without(head, noise))[0]
 
 
 def _without(text: str, noise: Sequence[str]) -> str:
@@ -56,80 +66,145 @@ def _without(text: str, noise: Sequence[str]) -> str:
     return text
 
 
-def _weigh(names: _Names, text: str) -> HeadOrder:
+def _weigh(names: _Names, text: str) -> tuple[HeadOrder, float]:
+    """The cheapest order of whole words for ``text``, and its cost relative to the words' length."""
     columns = tuple(names)
     full = {column: spellings[0] for column, spellings in names.items()}
-    canonical = _cost(columns, full, text)
     size = sum(map(len, full.values()))
+    canonical = int(Levenshtein.distance("".join(full.values()), text))
     if canonical == 0:
-        return HeadOrder(columns)
+        return HeadOrder(columns), 0.0
     best, runner, order = canonical, 10**6, columns
-    for rival in _orders(columns):
-        cost = _cost(rival, full, text)
+    for rival in _orders(columns)[1:]:
+        words = "".join([full[column] for column in rival])
+        cost = int(Levenshtein.distance(words, text, score_cutoff=runner))
         if cost < best:
             best, runner, order = cost, best, rival
-        elif cost < runner and rival != order:
+        elif cost < runner:
             runner = cost
     if best >= NOTHING * size:
-        return HeadOrder(columns, "no_head", columns)
-    if order == columns:
-        return HeadOrder(columns)
+        return HeadOrder(columns, "no_head", columns), 1.0
     changed = tuple(a for a, b in zip(order, columns, strict=True) if a != b)
-    if canonical - best >= MARGIN:
-        unclear = runner - best < 1
-        return HeadOrder(order, "heads_unclear" if unclear else None, changed if unclear else (), moved=True)
-    return HeadOrder(columns, "heads_unclear", changed)
+    if order == columns:
+        return HeadOrder(columns), best / size
+    if canonical - best >= MARGIN and runner - best >= 1:
+        return HeadOrder(order, moved=True), best / size
+    return HeadOrder(columns, "heads_unclear", changed), best / size
 
 
-@cache
-def _orders(columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Every exchange of two columns, and every move of one column."""
-    orders: dict[tuple[str, ...], None] = {}
-    for first, second in combinations(range(len(columns)), 2):
-        swapped = list(columns)
-        swapped[first], swapped[second] = swapped[second], swapped[first]
-        orders[tuple(swapped)] = None
-    for source in range(len(columns)):
-        rest = [*columns[:source], *columns[source + 1 :]]
-        for target in range(len(columns)):
-            orders[(*rest[:target], columns[source], *rest[target:])] = None
-    orders.pop(columns, None)
-    return tuple(orders)
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A head word as printed: its column, its first character, its line."""
 
-
-def _cost(order: Sequence[str], full: Mapping[str, str], text: str) -> int:
-    return int(Levenshtein.distance("".join(full[column] for column in order), text))
+    column: str
+    at: int
+    line: int
 
 
 def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> HeadOrder:
     """Order of table 3's seven columns as the head ``chars[start:end]`` prints them."""
-    head = _CAPTION.sub("", stream.chars[start:end])
-    group = lexicon.applicant_group
-    grouped = group in head
-    flat = _without(head, ("申请人情况", group))
+    head = stream.chars[start:end]
+    masked = _mask_pattern(_SPANNING, _mask_pattern(_CAPTION, _mask(head, (lexicon.applicant_group,))))
+    spots = _spots(masked, lexicon.applicants, stream.char_lines[start:end])
+    flat = _one_line(spots, lexicon.applicants)
+    if flat:
+        return HeadOrder(flat, moved=flat != tuple(lexicon.applicants))
     six = {column: names for column, names in lexicon.applicants.items() if column != "total"}
-    total_at = flat.rfind("总计")
-    order = _weigh(six, flat.replace("总计", "").replace("合计", ""))
-    rest = flat.replace("总计", "")
-    poor = _cost(order.columns, {c: n[0] for c, n in six.items()}, rest) > POOR * max(1, len(rest))
-    if poor and stream.style == "plain":
-        order = _by_clusters(stream, start, end, six, (group, "申请人情况", "总计")) or order
-    return _with_total(order, flat, total_at, lexicon, grouped=grouped)
+    text = _without(masked, ("总计", "合计", _MASK, _GONE))
+    order, cost = _weigh(six, text)
+    if cost > POOR or order.why:
+        better = _by_stems(stream, start, masked, six) or _by_clusters(
+            stream, start, end, six, (lexicon.applicant_group, "申请人情况", "总计")
+        )
+        if better is None and cost > POOR:
+            why = order.why or "heads_unclear"
+            changed = order.doubtful or (tuple(six) if order.moved else ())
+            better = HeadOrder(tuple(six), why if changed else None, changed)
+        order = better or order
+    group_at = masked.find(_MASK * len(lexicon.applicant_group))
+    order = _beside_group(order, spots, group_at, tuple(six))
+    return _with_total(order, spots, masked, grouped=group_at >= 0)
 
 
-def _with_total(
-    order: HeadOrder, flat: str, total_at: int, lexicon: Lexicon, *, grouped: bool
+def _mask(text: str, words: Sequence[str]) -> str:
+    for word in words:
+        text = text.replace(word, _MASK * len(word))
+    return text
+
+
+def _mask_pattern(expression: re.Pattern[str], text: str) -> str:
+    return expression.sub(lambda match: _GONE * len(match.group()), text)
+
+
+def _spots(text: str, names: _Names, lines: Sequence[int]) -> list[_Spot]:
+    """Every full head word in ``text``."""
+    found = []
+    for column, spellings in names.items():
+        word = spellings[0]
+        at = text.find(word)
+        while at >= 0:
+            found.append(_Spot(column, at, lines[at]))
+            at = text.find(word, at + 1)
+    return sorted(found, key=lambda spot: spot.at)
+
+
+def _one_line(spots: Sequence[_Spot], names: _Names) -> tuple[str, ...] | None:
+    """All heads on one line, each once: read literally."""
+    by_line: dict[int, list[str]] = {}
+    for spot in spots:
+        by_line.setdefault(spot.line, []).append(spot.column)
+    for columns in by_line.values():
+        if len(columns) == len(names) and len(set(columns)) == len(names):
+            return tuple(columns)
+    return None
+
+
+def _by_stems(stream: Stream, start: int, masked: str, names: _Names) -> HeadOrder | None:
+    """Wrapped heads: the first pieces of all organisation heads stand on one line."""
+    by_line: dict[int, list[tuple[int, str]]] = {}
+    for column, spellings in names.items():
+        for spelling in spellings:
+            at = masked.find(spelling)
+            if at >= 0:
+                by_line.setdefault(stream.char_lines[start + at], []).append((at, column))
+                break
+    best = max(by_line.values(), key=len, default=[])
+    rest = [column for column in names if column not in {name for _, name in best}]
+    if len(best) < len(names) - 1 or (rest and rest != [next(iter(names))]):
+        return None
+    columns = (*rest, *(column for _, column in sorted(best)))
+    return HeadOrder(columns, moved=columns != tuple(names))
+
+
+def _beside_group(
+    order: HeadOrder, spots: Sequence[_Spot], group_at: int, canonical: tuple[str, ...]
 ) -> HeadOrder:
+    """A single applicant head that follows the group head in its row stands behind the group's columns."""
+    if group_at < 0 or order.why or not order.columns:
+        return order
+    first = order.columns[0]
+    before = [spot for spot in spots if spot.at < group_at and spot.column != "total"]
+    own = [spot for spot in spots if spot.column == first]
+    others = [spot.line for spot in spots if spot.column in order.columns[1:]]
+    if before or not own or not others or first != canonical[0]:
+        return order
+    columns = (*order.columns[1:], first)
+    return replace(order, columns=columns, moved=columns != canonical)
+
+
+def _with_total(order: HeadOrder, spots: Sequence[_Spot], masked: str, *, grouped: bool) -> HeadOrder:
     """Place the total: behind the others, unless a head of one row prints it elsewhere."""
     last = (*order.columns, "total")
-    found = [(flat.find(lexicon.applicants[column][0]), column) for column in order.columns]
-    before = sum(1 for at, _ in found if 0 <= at < total_at)
-    if total_at < 0 or before == len(order.columns) or any(at < 0 for at, _ in found):
+    total_at = masked.rfind("总计")
+    firsts = {spot.column: spot.at for spot in reversed(spots) if spot.column != "total"}
+    before = sum(1 for column in order.columns if firsts.get(column, -1) < total_at and column in firsts)
+    if total_at < 0 or before == len(order.columns) or len(firsts) < len(order.columns):
         return replace(order, columns=last)
     literal = (*order.columns[:before], "total", *order.columns[before:])
+    first = ("total", *order.columns)
     if grouped or before <= 1:
-        return replace(order, columns=last, rivals=(literal,))
-    return replace(order, columns=literal, rivals=(last,), moved=True)
+        return replace(order, columns=last, rivals=(literal, first))
+    return replace(order, columns=literal, rivals=(last, first), moved=True)
 
 
 @dataclass(slots=True)
@@ -146,13 +221,14 @@ def _by_clusters(
     stream: Stream, start: int, end: int, names: _Names, noise: Sequence[str]
 ) -> HeadOrder | None:
     """The order of wrapped heads by the columns of characters that they share."""
+    if stream.style != "plain":
+        return None
     for measure in (_characters, _display_width):
-        clusters = _cluster(_pieces(stream, start, end, measure), noise)
-        order: list[str] = []
-        for cluster in clusters:
-            column = _nearest(cluster, names)
-            if column is not None:
-                order.append(column)
+        order = [
+            column
+            for text in _cluster(_pieces(stream, start, end, measure), noise)
+            if (column := _nearest(text, names)) is not None
+        ]
         if sorted(order) == sorted(names):
             columns = tuple(order)
             return HeadOrder(columns, moved=columns != tuple(names))
@@ -225,9 +301,9 @@ def case_heads(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHe
     blocks = block_order(head, lexicon)
     titles = (*(names[0] for names in lexicon.cases.values()), lexicon.case_group)
     leaves = _without(head, titles)
-    orders, why, changed = _outcome_orders(leaves, blocks, lexicon)
-    full = sum(len(names[0]) for names in lexicon.outcomes.values()) * len(blocks)
-    if stream.style == "plain" and (why or _case_cost(orders, blocks, lexicon, leaves) > POOR * full):
+    printed = _printed_blocks(stream, start, end, blocks, lexicon)
+    orders, why, changed, cost = _outcome_orders(leaves, printed, lexicon)
+    if why or cost > POOR:
         clustered = _case_clusters(stream, start, end, lexicon, titles)
         if clustered is not None:
             orders = dict(zip(blocks, clustered, strict=True))
@@ -257,48 +333,71 @@ def block_order(head: str, lexicon: Lexicon) -> tuple[str, ...]:
     return (review, *courts)
 
 
+def _printed_blocks(
+    stream: Stream, start: int, end: int, blocks: Sequence[str], lexicon: Lexicon
+) -> tuple[str, ...]:
+    """The blocks as their outcome heads follow one another: the review's stand one row higher."""
+    review = next(iter(lexicon.cases))
+    if blocks[0] == review:
+        return tuple(blocks)
+    head = stream.chars[start:end]
+    lines = stream.char_lines[start:end]
+    first_leaf = min((at for names in lexicon.outcomes.values() if (at := head.find(names[0])) >= 0), default=-1)
+    title = head.find(lexicon.cases[blocks[0]][0])
+    if first_leaf < 0 or title < 0:
+        return tuple(blocks)
+    same_row = lines[first_leaf] == lines[title]
+    after_titles = first_leaf > head.find(lexicon.cases[blocks[1]][0])
+    if same_row or (stream.style in {"tabs", "garbled"} and after_titles):
+        return (review, *(block for block in blocks if block != review))
+    return tuple(blocks)
+
+
 def _outcome_orders(
     leaves: str, blocks: Sequence[str], lexicon: Lexicon
-) -> tuple[dict[str, tuple[str, ...]], str | None, tuple[tuple[str, str], ...]]:
+) -> tuple[dict[str, tuple[str, ...]], str | None, tuple[tuple[str, str], ...], float]:
     canonical = tuple(lexicon.outcomes)
+    words = {outcome: names[0] for outcome, names in lexicon.outcomes.items()}
     plain = dict.fromkeys(blocks, canonical)
-    base = _case_cost(plain, blocks, lexicon, leaves)
+    texts = {order: "".join([words[outcome] for outcome in order]) for order in _orders(canonical)}
+    own = texts[canonical]
+    size = len(own) * len(blocks)
+    base = int(Levenshtein.distance(own * len(blocks), leaves))
     if base == 0:
-        return plain, None, ()
-    size = sum(len(names[0]) for names in lexicon.outcomes.values())
-    if base >= NOTHING * size * len(blocks):
-        every = tuple((block, outcome) for block in blocks for outcome in canonical)
-        return plain, "no_head", every
-    best, chosen = base, plain
-    for order in _orders(canonical):
-        for changed in ([*blocks], *([block] for block in blocks)):
-            rival = {block: order if block in changed else canonical for block in blocks}
-            cost = _case_cost(rival, blocks, lexicon, leaves)
+        return plain, None, (), 0.0
+    best, runner, chosen = base, 10**6, plain
+    for order, text in texts.items():
+        if order == canonical:
+            continue
+        for changed in (range(len(blocks)), *([index] for index in range(len(blocks)))):
+            parts = [text if index in changed else own for index in range(len(blocks))]
+            cost = int(Levenshtein.distance("".join(parts), leaves, score_cutoff=runner))
             if cost < best:
-                best, chosen = cost, rival
+                best, runner = cost, best
+                chosen = {b: order if i in changed else canonical for i, b in enumerate(blocks)}
+            elif cost < runner:
+                runner = cost
+    if best >= NOTHING * size:
+        every = tuple((block, outcome) for block in blocks for outcome in canonical)
+        return plain, "no_head", every, 1.0
     if chosen == plain:
-        return plain, None, ()
-    if base - best >= MARGIN:
-        return chosen, None, ()
+        return plain, None, (), best / size
+    if base - best >= MARGIN and runner - best >= 1 and best <= POOR * size:
+        return chosen, None, (), best / size
     moved = tuple(
         (block, outcome)
         for block in blocks
         for outcome, other in zip(chosen[block], canonical, strict=True)
         if outcome != other
     )
-    return plain, "heads_unclear", moved
-
-
-def _case_cost(
-    orders: Mapping[str, Sequence[str]], blocks: Sequence[str], lexicon: Lexicon, leaves: str
-) -> int:
-    expected = "".join(lexicon.outcomes[outcome][0] for block in blocks for outcome in orders[block])
-    return int(Levenshtein.distance(expected, leaves))
+    return plain, "heads_unclear", moved, best / size
 
 
 def _case_clusters(
     stream: Stream, start: int, end: int, lexicon: Lexicon, titles: Sequence[str]
 ) -> list[tuple[str, ...]] | None:
+    if stream.style != "plain":
+        return None
     width = len(lexicon.outcomes)
     for measure in (_characters, _display_width):
         texts = _cluster(_pieces(stream, start, end, measure), titles)

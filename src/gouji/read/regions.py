@@ -17,6 +17,8 @@ _STRONG = 8
 _NEAR = {"requests": 260, "disclosure": 140, "proceedings": 80}
 _FUZZY_SCORE = 72
 _HEAD_REACH = 220
+_CASE_HEADING = re.compile("行政复议.{0,3}行政诉讼(?:的|等)?情况")
+_CASE_TITLE = re.compile("行政复议|行政诉讼")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +149,8 @@ def _open(chars: str, words: TableWords, first: int) -> int:
             floor = max(floor, at + len(heading))
     heads = [match.start() for match in pattern((*words.opening, *words.fillers)).finditer(chars, floor, first)] if words.fillers else []
     if not words.labels:
-        title = chars.rfind("行政复议", max(floor, first - 40), first)
-        while title > floor and chars.find("行政诉讼", title, first) < 0 and chars.rfind("行政复议", floor, title) >= floor:
-            title = chars.rfind("行政复议", floor, title)
-        heads = [title] if title >= 0 else []
-        group = chars.rfind("行政诉讼", max(floor, first - 40), first)
-        if group >= 0:
-            heads.append(group)
+        below = max((match.end() for match in _CASE_HEADING.finditer(chars, floor, first)), default=floor)
+        heads = [match.start() for match in _CASE_TITLE.finditer(chars, max(below, first - 40), first)]
     return min([*heads, first])
 
 

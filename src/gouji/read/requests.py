@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gouji.families.disclosure.rules import COLUMNS, LEAVES, OTHER_GROUP, OTHER_LEAVES, ROWS
 from gouji.lexicon import Lexicon
@@ -47,6 +47,7 @@ def read_requests(cells: TableCells, stream: Stream, region: Region, lexicon: Le
         options = row_options(anchor.slot.tokens, WIDTH, stream.text, totals=_totals_last(order))
         rows[anchor.row] = _Row(anchor, options)
     _drop_optional(rows)
+    order = _settle_total(rows, order)
     _choose(rows, order)
     for name, row in rows.items():
         _put(cells, name, row, order)
@@ -71,6 +72,18 @@ def row_paths(row: str) -> tuple[str, ...]:
 
 def _totals_last(order: HeadOrder) -> bool:
     return order.columns[-1] == "total"
+
+
+def _settle_total(rows: Mapping[str, _Row], order: HeadOrder) -> HeadOrder:
+    """Where the head leaves the total's place open, the place at which the rows add up is taken."""
+    exact = [row.options.rows[0] for row in rows.values() if row.options.how == "exact"]
+    live = [parts for parts in exact if any(part.value for part in parts)]
+    rivals = [order.columns, *order.rivals]
+    best = max(
+        rivals,
+        key=lambda columns: sum(_row_sum_holds(parts, replace(order, columns=columns)) for parts in live),
+    )
+    return replace(order, columns=best, moved=order.moved or best != order.columns)
 
 
 def _drop_optional(rows: dict[str, _Row]) -> None:

@@ -32,7 +32,7 @@ _ITEM = re.compile(
     r"|(?P<letter>(?<![0-9A-Za-z])(?:[OolI]|N/A)(?![0-9A-Za-z]))"
 )
 _TAIL = re.compile(rf"\s?(?:{_UNIT})?\s?(?:{_REMARK})?")
-_INDEX_TAIL = re.compile(rf"\s*[.、:)。]\s*(?=[\"'“”‘’(\[《]*[{IDEOGRAPH}])")
+_INDEX_TAIL = re.compile(rf"[.、]\s*$|[.、](?=\s)|\s*[.、:)。]\s*(?=[\"'“”‘’(\[《]*[{IDEOGRAPH}])")
 _PAGE_NUMBER = re.compile(r"\s*(?:[-·~]+\s*\d{1,3}\s*[-·~]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[Pp]age\s*\d+.{0,10})\s*")
 _RULE_LINE = re.compile(r"[\s|:+=_-]*-{3,}[\s|:+=_-]*")
 _PIPES_ONLY = re.compile(r"\s*[|]+\s*")
@@ -92,7 +92,7 @@ class Stream:
     """The two streams of ``text[start:end]``; ``spots[i]`` is the offset of ``chars[i]`` in the document.
 
     ``char_lines[i]`` is the physical line of ``chars[i]``; ``page_marks`` are positions in ``chars``
-    where a page begins.
+    where a page begins; ``indexes`` are a label's own list numbers by the position they stand at.
     """
 
     text: str
@@ -101,6 +101,7 @@ class Stream:
     char_lines: tuple[int, ...]
     tokens: tuple[Token, ...]
     page_marks: tuple[int, ...]
+    indexes: Mapping[int, int]
     style: Literal["grid", "tabs", "pipes", "garbled", "plain"]
 
     def pos_at(self, offset: int) -> int:
@@ -153,11 +154,14 @@ def _scan_items(text: str) -> Iterator[tuple[str, int, int, object]]:
                 parsed = parse_cell(match.group())
                 yield ("number" if isinstance(parsed, ParsedNumber) else "blank"), begin, finish, parsed
         else:
-            taken = _number(text, begin, finish, numbers)
-            position = max(taken[1], begin + 1)
-            if taken[0]:
-                numbers += 1
-                yield taken[0]
+            taken, position = _number(text, begin, finish, numbers)
+            if taken is None:
+                yield "index", begin, finish, None
+                continue
+            numbers += 1
+            yield taken
+            if _INDEX_TAIL.match(text, finish) and taken[2] < finish:
+                yield "index", taken[2], finish, None
 
 
 def _word(text: str, begin: int, finish: int, numbers: int) -> Iterator[tuple[str, int, int, object]]:
@@ -219,6 +223,7 @@ class _Builder:
         self.char_lines: list[int] = []
         self.tokens: list[Token] = []
         self.page_marks: list[int] = []
+        self.indexes: dict[int, int] = {}
         self.length = 0
         self.separator: Separator = "line"
         self.grid: Mapping[int, Cell] = {
@@ -243,6 +248,7 @@ class _Builder:
             tuple(self.char_lines),
             tuple(self.tokens),
             tuple(self.page_marks),
+            self.indexes,
             self._style(),
         )
 
@@ -340,6 +346,11 @@ class _Builder:
                 self.separator = "cell"
             return
         for kind, begin, finish, parsed in items:
+            if kind == "index":
+                digits = text[begin:finish]
+                if digits.isascii() and digits.isdigit():
+                    self.indexes[self.length] = int(digits)
+                continue
             if kind == "text":
                 piece = "".join(char for char in text[begin:finish] if "一" <= char <= "鿿")
                 if len(piece) != finish - begin:
