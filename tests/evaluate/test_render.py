@@ -52,8 +52,9 @@ def assert_prints_what_it_expects(sheet):
     disclosure = [
         slot.text for table in sheet.tables("disclosure") for line in table.lines for slot in line.slots
     ]
-    in_yuan = any(text.endswith("元") and not text.endswith("万元") for text in disclosure) or not any(
-        "万" in text and text[0] == "本" for text in disclosure
+    flat = [text.replace("\n", "") for text in disclosure]
+    in_yuan = any(text.endswith("元") and not text.endswith("万元") for text in flat) or any(
+        "单位" in text and "万" not in text for text in flat
     )
     slots = [slot for slot in slots if slot.key]
     assert len({slot.key for slot in slots}) == len(slots)

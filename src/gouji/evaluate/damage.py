@@ -177,8 +177,8 @@ def _taller(line: Line, index: int, at: int) -> Line:
 
 
 def heads_lost(sheet: Sheet, rng: random.Random) -> Sheet:
-    """Table 3 or table 4 has no column heads at all: what the columns are stands nowhere."""
-    name = rng.choice(["requests", "proceedings"])
+    """One table has no column heads at all: what the columns are stands nowhere."""
+    name = rng.choice(["disclosure", "requests", "proceedings"])
 
     def change(table: Table) -> Table:
         return replace(table, lines=tuple(line for line in table.lines if not line.head))

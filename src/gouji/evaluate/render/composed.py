@@ -83,8 +83,12 @@ def draw_changes(rng: random.Random) -> tuple[Change, ...]:
         drawn.append(structure.groups_in_the_middle)
     elif roll < 0.35:
         drawn.append(structure.groups_on_own_lines)
+    elif roll < 0.45:
+        drawn.append(slips.groups_torn_between_rows)
     if chance(rng, 0.15):
         drawn.append(structure.tables_joined)
+    elif chance(rng, 0.15):
+        drawn.append(slips.tables_split)
     if chance(rng, 0.35):
         drawn.append(structure.table_cut if chance(rng, 0.7) else slips.label_torn_by_page)
     return tuple(drawn)
@@ -92,7 +96,7 @@ def draw_changes(rng: random.Random) -> tuple[Change, ...]:
 
 def wording(rng: random.Random) -> Wording:
     """Draw wild words."""
-    return draw_wording(rng, 0.7)
+    return replace(draw_wording(rng, 0.7), ordinals=not chance(rng, 0.08))
 
 
 def values(rng: random.Random) -> ValueStyle:

@@ -41,6 +41,10 @@ def _broken_heads(rng: random.Random) -> Wording:
     return replace(draw_wording(rng, 0.3), break_heads=True, space_heads=False)
 
 
+def _no_ordinals(rng: random.Random) -> Wording:
+    return replace(draw_wording(rng, 0.3), ordinals=False)
+
+
 def _cells(style: Callable[[random.Random], TextStyle], *changes: Change) -> Recipe:
     return Recipe(style, changes, values=draw_cell_values)
 
@@ -73,6 +77,10 @@ RECIPES: Mapping[str, Recipe] = {
     "group_on_own_line": Recipe(shapes.any_rows, shapes.GROUP_OWN_LINE),
     "markers_lost": Recipe(shapes.any_rows, shapes.MARKERS_LOST),
     "label_torn_by_page": Recipe(shapes.any_grid, (slips.label_torn_by_page,)),
+    "groups_torn": Recipe(shapes.any_style, (slips.groups_torn_between_rows,)),
+    "tables_split": Recipe(shapes.any_style, (slips.tables_split,)),
+    "ordinals_lost": Recipe(shapes.any_style, wording=_no_ordinals),
+    "mojibake": Recipe(shapes.any_style, lossy=True),
     "labels_cut_in_cells": Recipe(shapes.tabs, (slips.labels_cut_in_cells,)),
     "tables_reordered": Recipe(shapes.any_rows, (slips.tables_reordered,)),
     "title_in_pieces": Recipe(shapes.any_rows, (slips.title_in_pieces,)),
@@ -94,7 +102,7 @@ TEXT_SHAPES = (*RECIPES, "composed")
 def make_text(shape: str, gold: GoldReport, seed: int, hurts: tuple[Change, ...] = ()) -> RenderedCopy:
     """Render ``gold`` as text in ``shape``; ``hurts`` are applied to the sheet before it is printed."""
     sheet, text = print_text(shape, gold, seed, hurts)
-    content, coding = _encode(text, dice("encoding", shape, gold.seed, seed))
+    content, coding = _encode(text, dice("encoding", shape, gold.seed, seed), mojibake=shape == "mojibake")
     suffix = ".md" if shape == "markdown" else ".txt"
     return finish(sheet, content, suffix, f"{shape}-{gold.kind}-{gold.seed}-{seed}{coding}", shape)
 
@@ -147,8 +155,10 @@ def two_reports(shape: str, first: GoldReport, second: GoldReport, seed: int) ->
     return finish(both, f"{text}\n{other}".encode(), ".txt", name, f"two_reports_{shape}")
 
 
-def _encode(text: str, rng: random.Random) -> tuple[bytes, str]:
+def _encode(text: str, rng: random.Random, *, mojibake: bool = False) -> tuple[bytes, str]:
     """Most copies are UTF-8 with LF; some come from Windows."""
+    if mojibake:
+        return text.encode().decode("gb18030", "replace").encode(), ""
     if chance(rng, 0.15):
         text = text.replace("\n", "\r\n")
     coding = rng.choices(["utf-8", "gb18030", "utf-8-sig", "utf-16"], [80, 10, 7, 3])[0]

@@ -175,10 +175,11 @@ def _cell(slot: Slot, tag: str, style: HtmlStyle, rng: random.Random, *, spans: 
     text = "<br>".join(escape(part) for part in slot.text.split("\n"))
     if slot.role == "number" and text.isascii() and text.isdigit() and len(text) > 1:
         if chance(rng, style.split_numbers):
-            cut = rng.randint(1, len(text) - 1)
-            text = f"<span>{text[:cut]}</span><span>{text[cut:]}</span>"
+            text = _split(text, rng)
     elif slot.role == "number" and not text:
         text = rng.choice(["", "&nbsp;", " "])
+    if style.hidden and slot.role == "number" and chance(rng, 0.05):
+        text = f'<span style="display:none">{rng.randint(1, 99)}</span>{text}'
     if style.word_markup:
         text = f'<p class="MsoNormal" align="center"><span lang="EN-US">{text}</span></p>'
     size = ""
@@ -188,6 +189,21 @@ def _cell(slot: Slot, tag: str, style: HtmlStyle, rng: random.Random, *, spans: 
         size += f" rowspan={slot.rows}"
     end = f"</{tag}>" if style.close_tags else ""
     return f"<{tag}{size}>{text}{end}"
+
+
+def _split(text: str, rng: random.Random) -> str:
+    """A number in the pieces that editors leave: spans, fonts, comments, character references."""
+    cut = rng.randint(1, len(text) - 1)
+    first, rest = text[:cut], text[cut:]
+    return rng.choice(
+        [
+            f"<span>{first}</span><span>{rest}</span>",
+            f"<font face=宋体>{first}</font>{rest}",
+            f"{first}<!--x-->{rest}",
+            f"&#{ord(first[0])};{first[1:]}{rest}",
+            f"&nbsp;{first}<b></b>{rest}&nbsp;",
+        ]
+    )
 
 
 def _untabled(table: Table, style: HtmlStyle, rng: random.Random) -> str:

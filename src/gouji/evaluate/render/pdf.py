@@ -158,9 +158,9 @@ class Canvas:
         self.turn()
         if self.style.hidden:
             row = " ".join(str(self.rng.randint(1, 99)) for _ in range(7))
-            self._text(
-                self.style.margin, self.style.margin, f"本年新收政府信息公开申请数量 {row}", 8, white=True
-            )
+            words, how = f"本年新收政府信息公开申请数量 {row}", self.rng.randrange(3)
+            x = self.style.margin if how < 2 else self.style.width + 20
+            self._text(x, self.style.margin, words, 0.4 if how == 1 else 8, white=how == 0)
         for piece in sheet.pieces:
             if isinstance(piece, Table):
                 self._table(piece)

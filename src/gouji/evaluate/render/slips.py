@@ -54,6 +54,68 @@ def labels_cut_in_cells(sheet: Sheet, rng: random.Random) -> Sheet:
     return change_table(sheet, "requests", lambda table: edit_slots(table, edit))
 
 
+def groups_torn_between_rows(sheet: Sheet, rng: random.Random) -> Sheet:
+    """Pieces of a group's label stand on lines of their own between the rows of the group."""
+
+    def change(table: Table) -> Table:
+        torn: dict[int, list[Slot]] = {}
+        for index, line in enumerate(table.lines):
+            for slot in line.slots:
+                text = slot.text.replace("\n", "")
+                if slot.role != "group" or slot.rows < 2 or len(text) < 4:
+                    continue
+                cuts = sorted(rng.sample(range(1, len(text)), min(rng.randint(1, 2), slot.rows)))
+                parts = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+                rows = sorted(rng.sample(range(index, index + slot.rows), min(len(parts), slot.rows)))
+                parts[len(rows) - 1 :] = ["".join(parts[len(rows) - 1 :])]
+                for row, part in zip(rows, parts, strict=True):
+                    torn.setdefault(row, []).append(replace(slot, text=part, rows=1))
+        lines: list[Line] = []
+        for index, line in enumerate(table.lines):
+            lines += [Line((slot,), head=True) for slot in torn.get(index, [])]
+            lines.append(replace(line, slots=tuple(s for s in line.slots if s.role != "group" or s.rows < 2)))
+        return replace(table, lines=tuple(lines))
+
+    return change_table(sheet, "requests", change)
+
+
+def tables_split(sheet: Sheet, rng: random.Random) -> Sheet:
+    """Table 2 is four tables, one per article; table 4 is three, one per kind of case."""
+    at = index_of(sheet, "disclosure")
+    table = sheet.pieces[at]
+    assert isinstance(table, Table)
+    starts = [i for i, line in enumerate(table.lines) if line.slots[0].role == "group"]
+    ends = [*starts[1:], len(table.lines)]
+    pieces: list[Table | Paragraph] = [
+        replace(table, lines=table.lines[a:b], part=part)
+        for part, (a, b) in enumerate(zip(starts, ends, strict=True))
+    ]
+    sheet = sheet.with_tables({at: pieces})
+    if chance(rng, 0.3):
+        return sheet
+    at = index_of(sheet, "proceedings")
+    table = sheet.pieces[at]
+    assert isinstance(table, Table)
+    wide = [slot for line in table.lines for slot in line.slots if slot.columns == 5]
+    if len(wide) != 3:
+        return sheet
+    blocks = sorted(wide, key=lambda slot: slot.column)
+    return sheet.with_tables({at: [_block(table, head, part) for part, head in enumerate(blocks)]})
+
+
+def _block(table: Table, head: Slot, part: int) -> Table:
+    first, last = head.column, head.column + 5
+    text = head.text if head.key == "reconsideration" else f"行政诉讼 {head.text}"
+    slots = [slot for line in table.lines for slot in line.slots if first <= slot.column < last]
+    leaves = [replace(s, column=s.column - first, rows=1) for s in slots if s.columns == 1]
+    lines = (
+        Line((replace(head, text=text, column=0, rows=1),), head=True),
+        Line(tuple(s for s in leaves if s.role == "head"), head=True),
+        Line(tuple(s for s in leaves if s.role == "number"), key="proceedings"),
+    )
+    return replace(table, columns=5, lines=lines, part=part)
+
+
 def tables_reordered(sheet: Sheet, rng: random.Random) -> Sheet:
     """Tables stand in another order with their headings, or all after the narrative."""
     pieces = list(sheet.pieces)

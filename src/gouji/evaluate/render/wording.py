@@ -7,10 +7,13 @@ dot, enumeration comma or space, quotes, broken and spaced labels, lost or slipp
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 
 from gouji.evaluate.chance import chance
 from gouji.families.disclosure.form_2021 import FORM_2021
+
+_ORDINAL = re.compile(r"^(?:[一二三四]、(?!本年度办理结果)|（[一二三四五六七]）|[1-8]\.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Wording:
     quotes: str = "“”"
     half_punctuation: bool = False
     list_comma: str = "、"
+    ordinals: bool = True
     normative: str = "行政规范性文件"
     total: str = "总计"
     break_heads: bool = False
@@ -32,6 +36,8 @@ class Wording:
 
     def write(self, text: str) -> str:
         """Apply brackets, indices, quotes and punctuation to an official label."""
+        if not self.ordinals:
+            text = _ORDINAL.sub("", text)
         opening, closing = self.brackets[0], self.brackets[-1]
         written = text.replace("行政规范性文件", self.normative)
         if written[:1].isdigit() and written[1:2] == ".":
