@@ -102,7 +102,8 @@ def numbers_lost(sheet: Sheet, rng: random.Random) -> Sheet:
         return replace(table, lines=tuple(lines))
 
     damaged = change_table(sheet, "requests", change).expecting(changed)
-    return damaged.damaged(f"numbers_lost:{next(iter(changed)).rpartition('.')[0]}", status="needs_review")
+    # Where the copy keeps its empty cells, an all-zero row left blank is a fact, no error.
+    return damaged.damaged(f"numbers_lost:{next(iter(changed)).rpartition('.')[0]}")
 
 
 def half_report(sheet: Sheet, rng: random.Random) -> Sheet:
