@@ -13,6 +13,12 @@ from dataclasses import dataclass, replace
 from gouji.document import Box, Cell, Document, HiddenText, Page, Source, Table, Word
 
 MAX_COLUMN_SPAN = 1000
+MAX_PLACES = 200_000
+"""Places that all spans of a table may cover; beyond, a span is one place."""
+
+MAX_SLOTS = 20_000
+"""Cells of a declared table; beyond, its rows are text lines."""
+
 PROSE_LENGTH = 400
 PROSE_BREAKS = 3
 """A cell longer than this, in more lines than this, is a page of prose and no table cell."""
@@ -21,7 +27,7 @@ CJK = "\u2e80-\u30ff\u3100-\u31bf\u3400-\u9fff\uf900-\ufaff\uff01-\uff0f\uff1a-\
 PARAGRAPH = "\u2029"
 """Ends a paragraph inside a slot's text; ``\\n`` there is a break within a paragraph."""
 
-JOIN = re.compile(f"[ \\t]*[\n{PARAGRAPH}]\\s*")
+JOIN = re.compile(f"(?<![ \\t])[ \\t]*[\n{PARAGRAPH}]\\s*")
 IS_CJK = re.compile(f"[{CJK}]")
 STRAY = re.compile(r"[\t\f]+")
 
@@ -67,6 +73,7 @@ def lay_out(rows: Sequence[Sequence[Slot]]) -> list[list[Slot]]:
     """
     taken: list[set[int]] = [set() for _ in rows]
     placed: list[list[Slot]] = []
+    budget = MAX_PLACES
     for number, row in enumerate(rows):
         line: list[Slot] = []
         column = 0
@@ -77,6 +84,9 @@ def lay_out(rows: Sequence[Sequence[Slot]]) -> list[list[Slot]]:
             wide = _free(taken[number], column, min(max(slot.column_span, 1), MAX_COLUMN_SPAN))
             left = len(rows) - number
             high = min(slot.row_span, left) if slot.row_span > 0 else left
+            if wide * high > budget:
+                wide = high = 1
+            budget -= wide * high
             line.append(replace(slot, column=column, column_span=wide, row_span=high))
             for below in range(number, number + high):
                 taken[below].update(range(column, column + wide))
@@ -166,8 +176,10 @@ class Composer:
 
         Layout tables and forms with a whole section in one cell thus keep their lines.
         """
-        if sum(map(len, rows)) == 1:
-            self.lines("\n".join(slot.text for row in rows for slot in row))
+        count = sum(map(len, rows))
+        if count == 1 or count > MAX_SLOTS:
+            for row in rows:
+                self.lines("\t".join(slot.text for slot in row))
             return
         part: list[Sequence[Slot]] = []
         for row in rows:

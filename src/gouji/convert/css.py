@@ -23,7 +23,7 @@ RELEVANT = re.compile(
 LENGTH = re.compile(r"(-?\d*\.?\d+)\s*([a-z%]*)")
 ABSOLUTE = frozenset({"px", "pt", "rem", "cm", "mm", "in", "pc", "vw", "vh"})
 SELECTOR = re.compile(r"([a-z][a-z0-9]*|\*)?(?:([.#])([\w-]+))?", re.IGNORECASE)
-COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 URL = re.compile(r"url\([^)]*\)")
 
 

@@ -11,8 +11,8 @@ from gouji.document import Document, Source
 
 TABLE_EDGE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
 SHELL = re.compile(
-    r"</?(?:html|body|div|center|span|p|font|u|b|strong|em|i|sub|sup)\b[^>]*>|<!--.*?-->",
-    re.IGNORECASE | re.DOTALL,
+    r"</?(?:html|body|div|center|span|p|font|u|b|strong|em|i|sub|sup)\b[^>]*>",
+    re.IGNORECASE,
 )
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 AFTER_TABLE = re.compile(r"(?:[ \t]*</(?:body|html|div|center)>)*[ \t]*\n?", re.IGNORECASE)
@@ -52,8 +52,17 @@ def _tables(content: str) -> list[tuple[int, int]]:
 
 def _inline(part: str) -> str:
     if "<" in part:
-        part = "\n".join(_without_breaks(line) for line in SHELL.sub("", part).split("\n"))
+        part = "\n".join(_without_breaks(line) for line in SHELL.sub("", _without_comments(part)).split("\n"))
     return ENTITY.sub(lambda found: entities.unescape(found[0]), part) if "&" in part else part
+
+
+def _without_comments(part: str) -> str:
+    kept: list[str] = []
+    at = 0
+    while (start := part.find("<!--", at)) >= 0 and (end := part.find("-->", start)) >= 0:
+        kept.append(part[at:start])
+        at = end + 3
+    return "".join(kept) + part[at:]
 
 
 def _without_breaks(line: str) -> str:

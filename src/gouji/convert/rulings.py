@@ -17,6 +17,8 @@ SNAP = 2.0
 JOIN = 3.0
 THIN = 3.0
 SHORTEST = 6.0
+MOST_LINES = 1000
+"""A page with more lines in one direction holds a map or a drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,12 @@ def grids(boxes: Iterable[Box]) -> list[Grid]:
             across.append(Line((y0 + y1) / 2, x0, x1))
         elif x1 - x0 <= THIN:
             down.append(Line((x0 + x1) / 2, y0, y1))
+    across, down = _joined(across), _joined(down)
+    if max(len(across), len(down)) > MOST_LINES:
+        return []
     found = [
         grid
-        for horizontal, vertical in _connected(_joined(across), _joined(down))
+        for horizontal, vertical in _connected(across, down)
         if (grid := _grid(horizontal, vertical)) is not None
     ]
     return sorted(found, key=lambda grid: (grid.ys[0], grid.xs[0]))
@@ -190,8 +195,11 @@ def _regions(
 def _walls(edges: Sequence[float], steps: Sequence[float], lines: Sequence[Line]) -> list[list[bool]]:
     """``walls[edge][step]``: whether a line at this edge covers the middle of this step."""
     middles = [(a + b) / 2 for a, b in pairwise(steps)]
+    at: dict[float, list[Line]] = {}
+    for line in lines:
+        at.setdefault(line.at, []).append(line)
     return [
-        [any(line.at == edge and line.start <= middle <= line.end for line in lines) for middle in middles]
+        [any(line.start <= middle <= line.end for line in at.get(edge, ())) for middle in middles]
         for edge in edges
     ]
 
