@@ -9,7 +9,6 @@ commands, so that ``gouji --help`` answers at once.
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -183,7 +182,6 @@ def run(
     settings = _settings(workspace)
     request = Request(tuple(paths or ()), again=again, retry_failed=retry is not None)
     version = current_version(settings.readers)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with progress() as shown:
         outcome = run_here(
             settings.workspace,

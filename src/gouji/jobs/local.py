@@ -18,8 +18,9 @@ from typing import Protocol
 from gouji.document import Source
 from gouji.errors import DocumentError
 from gouji.export.json_text import dumps
-from gouji.jobs import lock
+from gouji.jobs import interrupt, lock
 from gouji.jobs.inputs import Input, find, readable, require
+from gouji.jobs.interrupt import Check
 from gouji.jobs.ordered import Limits, Submits, failed, process_source
 from gouji.report import DocumentFacts, Report
 from gouji.store import documents, originals
@@ -79,18 +80,24 @@ class Run:
     window: int
     progress: Progress
     process: Callable[[Source], Report] = process_source
+    check: Check = interrupt.never
 
     def work(self, request: Request, tally: Tally) -> None:
         """Do what is asked, filling ``tally`` on the way. The caller holds the workspace's lock."""
         require(request.paths)
         documents.put_back(self.workspace)
-        take_in(self.workspace, request.paths, tally, self.progress)
+        take_in(self.workspace, self._inputs(request.paths), tally, self.progress)
         documents.wait_again(self.workspace, self.version, stale=request.again, failed=request.retry_failed)
         self.progress.begin(documents.counts(self.workspace, self.version)["waiting"])
         try:
             self._work_off(tally)
         finally:
             documents.put_back(self.workspace)
+
+    def _inputs(self, paths: Sequence[Path]) -> Iterator[Input]:
+        for found in find(paths, exclude=self.workspace.folder, skip_named=True):
+            self.check()
+            yield found
 
     def _work_off(self, tally: Tally) -> None:
         left = _waiting(self.workspace)
@@ -100,6 +107,7 @@ class Run:
         committed = time.monotonic()
         try:
             while True:
+                self.check()
                 for document in _take(left, self.window - len(flying)):
                     flying[self._submit(document)] = document
                     started.append(document.sha256)
@@ -134,14 +142,16 @@ class Run:
         error = future.exception()
         if error is None:
             return future.result()
+        # A signal to the whole group ends the workers too: that is no fault of their documents.
+        self.check()
         return summary(failed(DocumentFacts(document.name, document.sha256), error), self.version, 0.0)
 
 
-def take_in(workspace: Workspace, paths: Sequence[Path], tally: Tally, progress: Progress) -> None:
-    """Register everything under ``paths``: originals first, then their rows, batch by batch."""
+def take_in(workspace: Workspace, inputs: Iterable[Input], tally: Tally, progress: Progress) -> None:
+    """Register ``inputs``: originals first, then their rows, batch by batch."""
     batch: list[Arrival] = []
     skipped: list[tuple[str, str]] = []
-    for found in find(paths, exclude=workspace.folder, skip_named=True):
+    for found in inputs:
         if found.skipped:
             skipped.append((readable(found.path), found.name))
             continue
@@ -259,8 +269,13 @@ def run_here(
     """
     require(request.paths)
     tally = Tally()
-    with lock.held(folder), closing(create(folder, database_url)) as workspace, limits.workers() as workers:
-        run = Run(workspace, version, workers, window=4 * limits.count, progress=progress)
+    with (
+        lock.held(folder),
+        closing(create(folder, database_url)) as workspace,
+        interrupt.held_back() as check,
+        limits.workers() as workers,
+    ):
+        run = Run(workspace, version, workers, window=4 * limits.count, progress=progress, check=check)
         run.work(request, tally)
         return Outcome(
             counts=documents.counts(workspace, version),

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from gouji.document import Document, Source
 from gouji.errors import DocumentError
+from gouji.jobs import interrupt
 from gouji.jobs.inputs import Input, find, read, require
+from gouji.jobs.interrupt import Check
 from gouji.report import DocumentFacts, Failure, Report
 
 if TYPE_CHECKING:
     from gouji.convert.worker import Workers
 
 Value = TypeVar("Value")
+LOOK_EVERY = 0.25
+"""Seconds between two looks at whether somebody asked to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,16 @@ class Submits(Protocol):
 def read_all(paths: Sequence[Path], limits: Limits) -> Iterator[Report]:
     """Read everything under ``paths`` in order; a missing path is a ``UsageError`` before the first."""
     require(paths)
-    with limits.workers() as workers:
-        yield from reports(find(paths), process_source, workers, ahead=4 * limits.count)
+    with interrupt.held_back() as check, limits.workers() as workers:
+        yield from reports(find(paths), process_source, workers, ahead=4 * limits.count, check=check)
 
 
 def reports(
-    inputs: Iterable[Input], process: Callable[[Source], Report], workers: Submits, ahead: int
+    inputs: Iterable[Input],
+    process: Callable[[Source], Report],
+    workers: Submits,
+    ahead: int,
+    check: Check = interrupt.never,
 ) -> Iterator[Report]:
     """Yield one report per input that is not skipped, in order; at most ``ahead`` are under way."""
     waiting: deque[tuple[Input, Future[Report] | None]] = deque()
@@ -60,17 +68,25 @@ def reports(
             continue
         waiting.append((found, workers.submit(process, found.source) if found.source else None))
         if len(waiting) >= ahead:
-            yield _outcome(*waiting.popleft())
+            yield _outcome(*waiting.popleft(), check)
     while waiting:
-        yield _outcome(*waiting.popleft())
+        yield _outcome(*waiting.popleft(), check)
 
 
 def convert_one(path: Path, limits: Limits) -> Document:
     """Convert one file in a worker process. Raises ``DocumentError`` where it cannot be read."""
     require([path])
     source = read(path)
-    with limits.workers() as workers:
-        return workers.submit(_convert, source).result()
+    with interrupt.held_back() as check, limits.workers() as workers:
+        return awaited(workers.submit(_convert, source), check).result()
+
+
+def awaited(future: Future[Value], check: Check) -> Future[Value]:
+    """Wait until ``future`` is done; ``check`` may end the waiting."""
+    while not future.done():
+        check()
+        wait([future], timeout=LOOK_EVERY)
+    return future
 
 
 def process_source(source: Source) -> Report:
@@ -86,10 +102,10 @@ def _convert(source: Source) -> Document:
     return convert(source)
 
 
-def _outcome(found: Input, future: Future[Report] | None) -> Report:
+def _outcome(found: Input, future: Future[Report] | None, check: Check) -> Report:
     if future is None:
         return found.failed()
-    error = future.exception()
+    error = awaited(future, check).exception()
     if error is None:
         return future.result()
     return failed(DocumentFacts(found.name, found.sha256), error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import typer
@@ -26,10 +27,33 @@ HEADINGS: Headings = (
     (r" <[A-Za-z\[\]]+>", ""),  # the Python type of an argument
 )
 
-ENGLISH: dict[str, str] = {
+ENGLISH: Mapping[str, str] = {
     "勾稽：把政府信息公开工作年度报告读成经过勾稽核对的数字。": "gouji: disclosure reports in, typed and cross-checked numbers out.",
     "显示版本。": "Show the version.",
     "说明文字的语言，写在任何位置都可以（也可用 GOUJI_LANG）。": "Language of the talk, anywhere on the line (or GOUJI_LANG).",
+    "文件、文件夹或 ZIP；有一个不存在就全都不处理。": "Files, folders or ZIPs; if one does not exist, nothing is done.",
+    "输出 JSON，供程序使用。": "Print JSON, for programs.",
+    "工作区文件夹（也可用 GOUJI_WORKSPACE；默认 gouji-workspace）。": "Workspace folder (or GOUJI_WORKSPACE; default gouji-workspace).",
+    "读取文件，给出三张表和其中的问题；不保存。": "Read files: the three tables and their problems. Stores nothing.",
+    "公布之前核对：只列出问题，一个问题一句话；不保存。": "Check before publishing: only the problems, a sentence each. Stores nothing.",
+    "显示从一份文件里认出了什么：文字、网页或全部结构。": "Show what was understood of a file: text, a page, or all of it.",
+    "一份文件。": "One file.",
+    "输出形式。": "How to show it.",
+    "表样：三张表、勾稽关系，以及每一格填错时能看出什么。": "The form: tables, equations, and what they tell of each cell.",
+    "批量处理文件、文件夹和 ZIP，结果存入工作区；中断后用同一命令继续。": "Process files, folders and ZIPs into a workspace; the same command resumes.",
+    "文件、文件夹或 ZIP；不写则只继续工作区里剩下的。": "Files, folders or ZIPs; without any, go on with what the workspace has left.",
+    "进程数；0 为每个处理器核一个。": "Processes; 0 means one per core.",
+    "重新处理由旧版本得出的结果。": "Redo what another version made.",
+    "重新处理失败的文件。": "Try failed documents again.",
+    "工作区里各种状态的文件数。": "Count the documents of a workspace.",
+    "显示工作区里的一份报告。": "Show one report of a workspace.",
+    "文件编号，或它唯一的开头几位。": "The document's ID, or the start of it that no other shares.",
+    "检查运行环境和工作区所在的磁盘。": "Check the installation and the disk under the workspace.",
+    "导出已通过的报告；--include-pending 连同待核对的，并加标记。": "Export accepted reports; with --include-pending the others too, marked.",
+    "导出格式。": "Format.",
+    "也导出待核对和失败的，标为 pending。": "Export reports that await review or failed too, marked as pending.",
+    "CSV 每份报告一行，而不是每个单元格一行。": "CSV: a row per report instead of a row per cell.",
+    "写入文件；不写则输出到标准输出。": "Write to a file instead of stdout.",
 }
 """Every Chinese help text of the commands and its English counterpart."""
 
