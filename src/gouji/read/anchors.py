@@ -29,10 +29,14 @@ BELOW = 4.5
 BELOW_WITH_NUMBER = 1.5
 OUT_OF_ORDER = 6.0
 SKIPPED_ROW = 0.4
-SKIPPED_RUN = 9.0
+SKIPPED_RUN = 12.0
 WRONG_COUNT = 1.5
+GLUED = 0.5
 MARGIN = 2.5
+WRAPPED_LABEL = 4.0
 _LOOK_BACK = 8
+_LOST = 5
+_WEIGHTS = (2, _LOST, _LOST)  # foreign, lost, replaced characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ class Slot:
     def filled(self) -> list[Token]:
         """The printed tokens."""
         return [token for token in self.tokens if token.kind != "empty"]
+
+    @property
+    def digits(self) -> int:
+        """How many characters its tokens print."""
+        return sum(token.end - token.start for token in self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +140,14 @@ def find_hits(chars: str, region: Region, words: TableWords, positions: Sequence
             hits.append(Hit(match.start(), match.end(), row, 0.0))
     ends = {end for _, end in covered}
     starts = [start for start, _ in covered]
+    certain = {hit.row for hit in hits}
+    open_rows = {label: row for label, row in rows.items() if row not in certain}
     floor = region.start
     for position in positions:
         if position not in ends and not _straddled(covered, starts, position):
             before = bisect_right(starts, position - 1)
             left = max(floor, covered[before - 1][1] if before else floor)
-            hits += _near_hits(chars, left, position, region.end, words, rows)
+            hits += _near_hits(chars, left, position, region.end, open_rows)
         floor = position
     return hits
 
@@ -146,9 +157,7 @@ def _straddled(covered: Sequence[tuple[int, int]], starts: Sequence[int], positi
     return index >= 0 and covered[index][0] < position < covered[index][1]
 
 
-def _near_hits(
-    chars: str, left: int, position: int, stop: int, words: TableWords, rows: Mapping[str, str]
-) -> list[Hit]:
+def _near_hits(chars: str, left: int, position: int, stop: int, rows: Mapping[str, str]) -> list[Hit]:
     """Approximate labels that end at ``position`` or are wrapped around it, the best per row."""
     text = chars[left:position]
     best: dict[str, Hit] = {}
@@ -166,45 +175,56 @@ def _near_hits(
 
 def _suffix_hit(text: str, left: int, label: str, row: str) -> Hit | None:
     size = len(label)
-    slack = max(1, size // 4)
-    limit = max(1, int(size * WEAK_LABEL / UNREADABLE_LABEL))
-    best: tuple[int, int] | None = None
-    for length in range(max(1, size - slack), min(len(text), size + slack) + 1):
-        distance = Levenshtein.distance(label, text[-length:], score_cutoff=limit)
-        if distance <= limit and (best is None or distance < best[0]):
-            best = (distance, length)
-    if best is None and text and len(text) < size:
-        distance = Levenshtein.distance(label, text, score_cutoff=limit)
-        if distance <= limit:
-            best = (distance, len(text))
+    best: tuple[float, int] | None = None
+    for length in range(1, min(len(text), size + _slack(size)) + 1):
+        if length < size - _slack(size) and length < len(text):
+            continue
+        cost = _label_cost(label, text[-length:], WEAK_LABEL)
+        if cost is not None and (best is None or cost < best[0]):
+            best = (cost, length)
     if best is None:
         return None
-    distance, length = best
     end = left + len(text)
-    return Hit(end - length, end, row, UNREADABLE_LABEL * distance / size)
+    return Hit(end - best[1], end, row, best[0])
+
+
+def _slack(size: int) -> int:
+    """How many foreign characters a label may hold: pieces of the group label beside it, typos."""
+    return 1 if size < 4 else 5
+
+
+def _label_cost(label: str, printed: str, limit: float) -> float | None:
+    """How little of ``label`` is left in ``printed``, 0 to 10; foreign characters count less than lost ones."""
+    size = len(label)
+    if size < 4:
+        distance = Levenshtein.distance(label, printed)
+        cost = UNREADABLE_LABEL * distance / size
+    else:
+        weighted = Levenshtein.distance(
+            label, printed, weights=_WEIGHTS, score_cutoff=int(limit * size * _LOST / UNREADABLE_LABEL) + 1
+        )
+        cost = UNREADABLE_LABEL * weighted / (size * _LOST)
+    return cost if cost <= limit else None
 
 
 def _wrapped_hit(chars: str, left: int, position: int, stop: int, label: str, row: str) -> Hit | None:
     size = len(label)
     if size < 4:
         return None
-    limit = max(1, int(size * 0.4))
-    slack = max(1, size // 4)
-    best: tuple[int, int, int] | None = None
+    slack = _slack(size)
+    best: tuple[float, int, int] | None = None
     for start in range(max(left, position - size - slack), position):
         head = chars[start:position]
         # The part before the numbers must look like the label's own beginning, else the rest is noise.
-        if Levenshtein.distance(label[: len(head)], head) > max(1, len(head) // 2):
+        if head[0] not in label or Levenshtein.distance(label[: len(head)], head) > max(1, len(head) // 2 + 1):
             continue
         for length in range(max(len(head) + 1, size - slack), size + slack + 1):
             if start + length > stop:
                 break
-            distance = Levenshtein.distance(label, chars[start : start + length], score_cutoff=limit)
-            if distance <= limit and (best is None or distance < best[0]):
-                best = (distance, start, start + length)
-    if best is None:
-        return None
-    return Hit(best[1], best[2], row, UNREADABLE_LABEL * best[0] / size)
+            cost = _label_cost(label, chars[start : start + length], WRAPPED_LABEL)
+            if cost is not None and (best is None or cost < best[0]):
+                best = (cost, start, start + length)
+    return Hit(best[1], best[2], row, best[0]) if best else None
 
 
 def _slots(
@@ -300,11 +320,12 @@ def _label_sequence(
         short = [hit for hit in hits if hit.end == pos and hit.start >= floor and hit not in sequence]
         if not sequence and short:
             return [min(short, key=lambda hit: hit.cost)]
-    return _with_short_labels(chars, floor, pos, sequence, words)
+    certain = {hit.row for hit in hits if hit.cost == 0 and hit.end - hit.start > 2}
+    return _with_short_labels(chars, floor, pos, sequence, words, certain)
 
 
 def _with_short_labels(
-    chars: str, floor: int, pos: int, sequence: list[Hit], words: TableWords
+    chars: str, floor: int, pos: int, sequence: list[Hit], words: TableWords, certain: set[str]
 ) -> list[Hit]:
     """Add two-character and damaged labels that stand in the gaps of a block of labels."""
     order = list(words.labels)
@@ -319,8 +340,9 @@ def _with_short_labels(
         right = following.start if following else pos
         first = order.index(previous.row) + 1 if previous and previous.row in order else 0
         last = order.index(following.row) if following and following.row in order else len(order)
-        if (previous or len(sequence) == 0) and right > left and first < last:
-            result += _gap_labels(chars, left, right, order[first:last], words)
+        if right > left and first < last:
+            wanted = [row for row in order[first:last] if row not in certain]
+            result += _gap_labels(chars, left, right, wanted, words)
         if following:
             result.append(following)
         previous = following
@@ -328,34 +350,41 @@ def _with_short_labels(
 
 
 def _gap_labels(chars: str, left: int, right: int, rows: Sequence[str], words: TableWords) -> list[Hit]:
+    """Labels of ``rows`` in ``chars[left:right]``, in order, never inside a head or a group label."""
     found: list[Hit] = []
+    taken = [match.span() for match in pattern(words.fillers).finditer(chars, left, right)] if words.fillers else []
+    free: list[tuple[int, int]] = []
     at = left
-    fillers = pattern(words.fillers) if words.fillers else None
+    for begin, end in taken:
+        if begin > at:
+            free.append((at, begin))
+        at = end
+    if at < right:
+        free.append((at, right))
     for row in rows:
         best: Hit | None = None
-        for label in words.labels[row]:
-            spot = chars.find(label, at, right)
-            if spot >= 0 and not (fillers and any(m.start() <= spot < m.end() for m in fillers.finditer(chars, left, right))):
-                best = Hit(spot, spot + len(label), row, 0.0)
-                break
-            if len(label) > 2:
-                best = _best_inside(chars, at, right, label, row, best)
+        for begin, end in free:
+            for label in words.labels[row]:
+                best = _best_inside(chars, begin, end, label, row, best)
         if best:
             found.append(best)
-            at = best.end
+            free = [(max(begin, best.end), end) for begin, end in free if end > best.end]
     return found
 
 
 def _best_inside(chars: str, left: int, right: int, label: str, row: str, best: Hit | None) -> Hit | None:
+    spot = chars.find(label, left, right)
+    if spot >= 0:
+        return Hit(spot, spot + len(label), row, 0.0) if best is None or best.cost > 0 else best
     size = len(label)
-    limit = max(1, int(size * 0.4))
+    if size < 3:
+        return best
     for start in range(left, max(left, right - size // 2) + 1):
         for length in range(size - 1, size + 2):
             if start + length > right:
                 break
-            distance = Levenshtein.distance(label, chars[start : start + length], score_cutoff=limit)
-            cost = UNREADABLE_LABEL * distance / size
-            if distance <= limit and (best is None or cost < best.cost):
+            cost = _label_cost(label, chars[start : start + length], WRAPPED_LABEL)
+            if cost is not None and (best is None or cost < best.cost):
                 best = Hit(start, start + length, row, cost)
     return best
 
@@ -392,16 +421,19 @@ def _nodes(
         own: list[_Node] = []
         if slot.own is not None:
             own.append(_Node(index, slot.own, slot.own.row, slot.own.cost))
-        elif index == 0 or slots[index - 1].pos != slot.pos or _is_scrap(slots[index - 1], widths):
+        else:
+            fresh = index == 0 or slots[index - 1].pos != slot.pos or _is_scrap(slots[index - 1], widths)
             for hit in hits:
                 if hit.end < slot.pos - MAX_GAP or hit.end <= slot.floor or hit.start > slot.pos + 2:
+                    continue
+                if not fresh and hit.start < slot.pos:
                     continue
                 gap = _gap_cost(chars, hit, slot.pos, words)
                 if hit.start >= slot.pos:
                     gap = _below_cost(stream, hit, slot.pos, words)
                 cost = hit.cost + gap + _count_cost(slot, widths.get(hit.row, max(widths.values())))
                 own.append(_Node(index, hit, hit.row, cost))
-        count = len(slot.filled)
+        count = max(len(slot.filled), slot.digits)
         if count >= max(widths.values()) / 2 and not any(node.cost <= WEAK_LABEL for node in own):
             own += [
                 _Node(index, None, row, UNREADABLE_LABEL - 1 + _count_cost(slot, width))
@@ -437,13 +469,17 @@ def _count_cost(slot: Slot, width: int) -> float:
     count = len(slot.filled)
     if count == width:
         return 0.0
+    if count < width <= slot.digits:
+        return GLUED
     return WRONG_COUNT if 2 * count >= width else 2 * WRONG_COUNT
 
 
-def _skip_cost(slot: Slot, widths: Mapping[str, int]) -> float:
+def _skip_cost(slot: Slot, nodes: Sequence[_Node], widths: Mapping[str, int]) -> float:
+    """What it costs to call numbers a stray: a whole row's price where they fit a label beside them."""
     width = max(widths.values())
-    count = len(slot.filled)
-    return SKIPPED_RUN * min(1.0, count / width)
+    if any(node.hit and _count_cost(slot, widths.get(node.row, width)) == 0 for node in nodes):
+        return SKIPPED_RUN
+    return SKIPPED_RUN * min(1.0, max(len(slot.filled), min(slot.digits, width)) / width)
 
 
 def _step(previous: str | None, row: str, order: Mapping[str, int]) -> float:
@@ -468,12 +504,12 @@ def _cheapest(
     nodes: Sequence[_Node], slots: Sequence[Slot], order: Mapping[str, int], widths: Mapping[str, int]
 ) -> list[_Node]:
     """The cheapest path over the slots, and for every node the cheapest path through it."""
-    skip = [0.0]
-    for slot in slots:
-        skip.append(skip[-1] + _skip_cost(slot, widths))
     by_slot: list[list[_Node]] = [[] for _ in slots]
     for node in nodes:
         by_slot[node.slot].append(node)
+    skip = [0.0]
+    for slot, own in zip(slots, by_slot, strict=True):
+        skip.append(skip[-1] + _skip_cost(slot, own, widths))
     _sweep(by_slot, skip, order, forward=True)
     _sweep(by_slot, skip, order, forward=False)
     last = min(nodes, key=lambda node: node.forward + skip[-1] - skip[node.slot + 1], default=None)

@@ -106,7 +106,8 @@ def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> H
     head = stream.chars[start:end]
     masked = _mask_pattern(_SPANNING, _mask_pattern(_CAPTION, _mask(head, (lexicon.applicant_group,))))
     spots = _spots(masked, lexicon.applicants, stream.char_lines[start:end])
-    flat = _one_line(spots, lexicon.applicants)
+    group_line = next((line for char, line in zip(masked, stream.char_lines[start:end], strict=True) if char == _MASK), -1)
+    flat = _one_line([spot for spot in spots if spot.line != group_line], lexicon.applicants)
     if flat:
         return HeadOrder(flat, moved=flat != tuple(lexicon.applicants))
     six = {column: names for column, names in lexicon.applicants.items() if column != "total"}

@@ -33,6 +33,7 @@ _ITEM = re.compile(
 )
 _TAIL = re.compile(rf"\s?(?:{_UNIT})?\s?(?:{_REMARK})?")
 _INDEX_TAIL = re.compile(rf"[.、]\s*$|[.、](?=\s)|\s*[.、:)。]\s*(?=[\"'“”‘’(\[《]*[{IDEOGRAPH}])")
+_COMMA_INDEX = re.compile(rf"[,，]\s*[\"“'(]?[{IDEOGRAPH}]")
 _PAGE_NUMBER = re.compile(r"\s*(?:[-·~]+\s*\d{1,3}\s*[-·~]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[Pp]age\s*\d+.{0,10})\s*")
 _RULE_LINE = re.compile(r"[\s|:+=_-]*-{3,}[\s|:+=_-]*")
 _PIPES_ONLY = re.compile(r"\s*[|]+\s*")
@@ -187,6 +188,8 @@ def _number(
     if before == "第" or (after in {"年", "月", "日", "号", "款"} and after):
         return None, finish
     digits = text[begin:finish]
+    if not numbers and not text[:begin].strip() and _COMMA_INDEX.match(text, finish):
+        return None, finish
     if _INDEX_TAIL.match(text, finish):
         if len(digits) == 1 or (len(digits) == 2 and not numbers and before in {"", " ", "("}):
             return None, finish
