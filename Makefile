@@ -5,7 +5,7 @@
 #   make test      what CI runs: make check, then every test
 #   make check     format, lint, types, import contract
 #   make bench     speed and memory
-#   make bars      every numeric bar of closed issues: bar, figure, pass (BARS=quick: the part that fits CI)
+#   make bars      every numeric bar of closed issues: bar, figure, pass (BARS=quick: a fifth of the documents)
 #   make clean     remove what these made
 
 PYTHON ?= python3

@@ -1,6 +1,6 @@
 """Re-measure every numeric bar of closed issues: bar, figure, pass. Exit code 1 where one is missed.
 
-``--set quick`` takes fewer documents, so that continuous integration ends within the hour.
+``--set quick`` takes a fifth of the documents, for a first look.
 """
 
 from __future__ import annotations
