@@ -17,6 +17,7 @@ Number = int | Decimal
 PrintedBlank = Literal["empty", "dash", "not_applicable"]
 
 DASHES = "-‐‑‒–—―−─━﹣－"
+BARS = "¦│┃｜∣❘"
 NOT_APPLICABLE = frozenset({"无", "不适用", "N/A", "n/a", "NA", "暂无", "没有", "空"})
 COUNT_UNITS = "件条宗个起次份项例"
 _UNIT = rf"(?:[{COUNT_UNITS}]|万元|元|人次?)"
@@ -44,6 +45,8 @@ def squeeze(char: str) -> str:
     """The NFKC form of one character where that keeps the length; all dashes become ``-``."""
     if char in DASHES:
         return "-"
+    if char in BARS:
+        return "|"
     form = unicodedata.normalize("NFKC", char)
     return form if len(form) == 1 else char
 

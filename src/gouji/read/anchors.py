@@ -244,7 +244,10 @@ def _slots(
             continue
         if any(item.filled for item in run):
             slots += _slots_of_run(stream.chars, run, floor, hits, words, widths)
-            floor = token.pos
+            # A lone number among labels is a page number: the block of labels goes on behind it.
+            lone = min(widths.values()) > 1 and 2 * _filled_count(run) < max(widths.values())
+            if not lone or sum(item.end - item.start for item in run) > 4:
+                floor = token.pos
         run = []
     return slots
 
@@ -263,9 +266,11 @@ def _slots_of_run(
     common = max(widths.values())
     block = _label_sequence(chars, floor, pos, hits, words)
     if len(block) > 1:
-        split = _deal(filled, [widths.get(hit.row, common) for hit in block])
-        if split:
-            return [Slot(part, pos, floor, own=hit) for part, hit in zip(split, block, strict=True)]
+        dealt = _deal(filled, [widths.get(hit.row, common) for hit in block])
+        if dealt:
+            parts, strays = dealt
+            own = [Slot(part, pos, floor, own=hit) for part, hit in zip(parts, block, strict=True)]
+            return [*own, *(Slot(stray, pos, floor) for stray in strays)]
     width = widths.get(block[-1].row, common) if block else common
     if len(filled) == width:
         return [Slot(run, pos, floor)]
@@ -291,11 +296,24 @@ def _by_line(run: Sequence[Token]) -> list[list[Token]]:
     return lines
 
 
-def _deal(filled: Sequence[Token], sizes: Sequence[int]) -> list[list[Token]] | None:
-    """Deal numbers to several labels in order: only if counts, and lines where they tell, agree exactly."""
+def _deal(
+    filled: Sequence[Token], sizes: Sequence[int]
+) -> tuple[list[list[Token]], list[list[Token]]] | None:
+    """Deal numbers to several labels in order, and what is left over.
+
+    Only if counts, and lines where they tell, agree exactly; lone numbers between whole lines are
+    left over.
+    """
     lines = _by_line(filled)
-    if len(lines) == len(sizes) and all(len(line) > 1 or size == 1 for line, size in zip(lines, sizes, strict=True)):
-        return lines
+    if len(lines) > len(sizes) and len(set(sizes)) == 1 and sizes[0] > 1:
+        rows = [line for line in lines if len(line) == sizes[0]]
+        rest = [line for line in lines if len(line) != sizes[0]]
+        if len(rows) == len(sizes) and all(len(line) == 1 for line in rest):
+            return rows, rest
+    if len(lines) == len(sizes) and all(
+        len(line) > 1 or size == 1 or _glued(line) for line, size in zip(lines, sizes, strict=True)
+    ):
+        return lines, []
     if len(filled) != sum(sizes):
         return None
     parts: list[list[Token]] = []
@@ -303,7 +321,11 @@ def _deal(filled: Sequence[Token], sizes: Sequence[int]) -> list[list[Token]] | 
     for size in sizes:
         parts.append(list(filled[at : at + size]))
         at += size
-    return parts
+    return parts, []
+
+
+def _glued(line: Sequence[Token]) -> bool:
+    return sum(token.end - token.start for token in line) > 1 and any(token.kind == "glued" for token in line)
 
 
 def _label_sequence(

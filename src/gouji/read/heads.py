@@ -21,6 +21,7 @@ from gouji.read.stream import Stream
 
 MARGIN = 2
 POOR = 0.25
+CLEAR = 0.14
 NOTHING = 0.7
 _CAPTION = re.compile("本列数据的?勾.{0,30}?第四项之和|本列数据的?勾稽关系")
 _SPANNING = re.compile("申请人情况|三?收到[和及]处理政府信息公开申请情况")
@@ -113,17 +114,17 @@ def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> H
     six = {column: names for column, names in lexicon.applicants.items() if column != "total"}
     text = _without(masked, ("总计", "合计", _MASK, _GONE))
     order, cost = _weigh(six, text)
-    if cost > POOR or order.why:
+    if cost > (CLEAR if order.moved else POOR) or order.why:
         better = _by_stems(stream, start, masked, six) or _by_clusters(
             stream, start, end, six, (lexicon.applicant_group, "申请人情况", "总计")
         )
-        if better is None and cost > POOR:
-            why = order.why or "heads_unclear"
-            changed = order.doubtful or (tuple(six) if order.moved else ())
-            better = HeadOrder(tuple(six), why if changed else None, changed)
+        if better is None and (order.moved or order.why):
+            changed = order.doubtful or tuple(a for a, b in zip(order.columns, six, strict=True) if a != b)
+            better = HeadOrder(tuple(six), order.why or "heads_unclear", changed)
         order = better or order
     group_at = masked.find(_MASK * len(lexicon.applicant_group))
-    order = _beside_group(order, spots, group_at, tuple(six))
+    laid_out = any(piece.x0 > 0 for piece in _pieces(stream, start, end, _characters)) and stream.style == "plain"
+    order = _beside_group(order, spots, group_at, group_line, tuple(six), laid_out=laid_out)
     return _with_total(order, spots, masked, grouped=group_at >= 0)
 
 
@@ -178,7 +179,13 @@ def _by_stems(stream: Stream, start: int, masked: str, names: _Names) -> HeadOrd
 
 
 def _beside_group(
-    order: HeadOrder, spots: Sequence[_Spot], group_at: int, canonical: tuple[str, ...]
+    order: HeadOrder,
+    spots: Sequence[_Spot],
+    group_at: int,
+    group_line: int,
+    canonical: tuple[str, ...],
+    *,
+    laid_out: bool,
 ) -> HeadOrder:
     """A single applicant head that follows the group head in its row stands behind the group's columns."""
     if group_at < 0 or order.why or not order.columns:
@@ -187,7 +194,9 @@ def _beside_group(
     before = [spot for spot in spots if spot.at < group_at and spot.column != "total"]
     own = [spot for spot in spots if spot.column == first]
     others = [spot.line for spot in spots if spot.column in order.columns[1:]]
-    if before or not own or not others or first != canonical[0]:
+    if before or not own or not others or first != canonical[0] or own[0].line in others:
+        return order
+    if own[0].line != group_line and laid_out:
         return order
     columns = (*order.columns[1:], first)
     return replace(order, columns=columns, moved=columns != canonical)
@@ -299,6 +308,9 @@ class CaseHeads:
 def case_heads(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHeads:
     """The order of blocks and of outcomes in the head ``chars[start:end]`` of table 4."""
     head = stream.chars[start:end]
+    pairs = _paired(head, lexicon)
+    if pairs:
+        return pairs
     blocks = block_order(head, lexicon)
     titles = (*(names[0] for names in lexicon.cases.values()), lexicon.case_group)
     leaves = _without(head, titles)
@@ -316,6 +328,21 @@ def case_heads(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHe
         changed,
         columns_moved=any(order != canonical for order in orders.values()),
         blocks_moved=blocks != tuple(lexicon.cases),
+    )
+
+
+def _paired(head: str, lexicon: Lexicon) -> CaseHeads | None:
+    """Heads of one row, each outcome behind its own title: read literally."""
+    cases = {names[0]: case for case, names in lexicon.cases.items()}
+    outcomes = {names[0]: outcome for outcome, names in lexicon.outcomes.items()}
+    found = re.findall(f"({'|'.join(cases)})({'|'.join(outcomes)})", head)
+    columns = tuple((cases[title], outcomes[leaf]) for title, leaf in found)
+    if len(columns) != len(cases) * len(outcomes) or len(set(columns)) != len(columns):
+        return None
+    blocks = tuple(dict.fromkeys(case for case, _ in columns))
+    canonical = tuple((case, outcome) for case in blocks for outcome in lexicon.outcomes)
+    return CaseHeads(
+        columns, columns_moved=columns != canonical, blocks_moved=blocks != tuple(lexicon.cases)
     )
 
 

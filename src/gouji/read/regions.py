@@ -17,7 +17,7 @@ _STRONG = 8
 _NEAR = {"requests": 260, "disclosure": 140, "proceedings": 80}
 _FUZZY_SCORE = 72
 _HEAD_REACH = 220
-_CASE_HEADING = re.compile("行政复议.{0,3}行政诉讼(?:的|等)?情况")
+_CASE_HEADING = re.compile("行政复议.{0,4}诉讼.{0,3}情况")
 _CASE_TITLE = re.compile("行政复议|行政诉讼")
 
 
