@@ -89,10 +89,19 @@ def inbox(tmp_path, sound):
 @pytest.fixture
 def many(tmp_path, sound):
     """Five hundred documents, one in ten no report: a run long enough to be killed ten times."""
-    folder = tmp_path / "many"
+    return fill(tmp_path / "many", sound, 500)
+
+
+@pytest.fixture
+def some(tmp_path, sound):
+    """A hundred of the same kind: enough to interrupt once."""
+    return fill(tmp_path / "some", sound, 100)
+
+
+def fill(folder, sound, count):
     folder.mkdir()
     text = sound.read_text("utf-8")
-    for number in range(500):
+    for number in range(count):
         body = f"{text}\n第{number}份。\n" if number % 10 else f"第{number}份，不是报告。"
         (folder / f"{number:03}.txt").write_text(body, "utf-8")
     return folder
@@ -331,22 +340,22 @@ def test_ten_kills_lose_nothing(many, tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_stops_with_130_and_the_same_command_goes_on(many, tmp_path, number):
+def test_an_interrupt_stops_with_130_and_the_same_command_goes_on(some, tmp_path, number):
     workspace = tmp_path / "w"
-    with start("run", many, "--workspace", workspace) as process:
+    with start("run", some, "--workspace", workspace) as process:
         wait_for(lambda: counts_done(workspace) > 0, process)
         os.killpg(process.pid, number)
         _, told = process.communicate(timeout=60)
     between = counts(workspace)
-    last = json.loads(gouji("run", many, "--workspace", workspace, "--json").stdout)
+    last = json.loads(gouji("run", some, "--workspace", workspace, "--json").stdout)
     assert (process.returncode, "Traceback" in told) == (130, False)
-    assert (between["running"], sum(between[name] for name in ("waiting", "accepted", "failed"))) == (0, 500)
+    assert (between["running"], sum(between[name] for name in ("waiting", "accepted", "failed"))) == (0, 100)
     assert between["waiting"] > 0
-    assert (last["accepted"], last["failed"]) == (450, 50)
+    assert (last["accepted"], last["failed"]) == (90, 10)
 
 
-def test_an_interrupt_ends_extract_too(many):
-    with start("extract", many, "--json") as process:
+def test_an_interrupt_ends_extract_too(some):
+    with start("extract", some, "--json") as process:
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
@@ -365,9 +374,9 @@ def counts_done(workspace):
         connection.close()
 
 
-def test_a_second_run_is_told_who_holds_the_workspace(many, inbox, tmp_path):
+def test_a_second_run_is_told_who_holds_the_workspace(some, inbox, tmp_path):
     workspace = tmp_path / "w"
-    first = start("run", many, "--workspace", workspace)
+    first = start("run", some, "--workspace", workspace)
     wait_for((workspace / "gouji.sqlite").exists, first)
     second = gouji("run", inbox, "--workspace", workspace)
     first.communicate(timeout=120)
@@ -408,7 +417,7 @@ def test_every_help_text_has_an_english_counterpart():
         ["extract", "--jsn"],
         ["convert", "x", "--to"],
         ["run", "--workers", "many"],
-        ["--lang", "fr"],
+        ["--lang", "fr", "form"],
     ],
 )
 def test_a_wrong_command_line_is_a_usage_error(arguments):
@@ -419,6 +428,18 @@ def test_a_wrong_command_line_is_a_usage_error(arguments):
 def test_readers_without_a_model_are_refused(sound):
     done = gouji("extract", sound, "--json", GOUJI_READERS="both")
     assert (done.returncode, "GOUJI_MODEL_NAME" in done.stderr) == (2, True)
+
+
+def test_the_language_may_be_set_in_the_project_file(sound, tmp_path):
+    (tmp_path / "gouji.toml").write_text('lang = "en"\n', "utf-8")
+    assert "No problem found." in gouji("check", sound, cwd=tmp_path).stdout
+
+
+def test_a_name_cannot_steer_the_terminal(sound, tmp_path):
+    path = tmp_path / "\x1b[31m红.txt"
+    path.write_bytes(sound.read_bytes())
+    told = gouji("check", path).stdout + gouji("check", tmp_path / "\x1b[32m").stderr
+    assert "\x1b" not in told
 
 
 def test_an_unknown_setting_is_warned_about(sound):

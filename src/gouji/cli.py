@@ -18,6 +18,7 @@ import typer
 
 from gouji import __version__
 from gouji.errors import GoujiError, UsageError
+from gouji.messages import Language
 from gouji.present.console import ReaderGoneError, console, take_language
 from gouji.present.help import Command, Group, build, usage_error
 from gouji.settings import Settings, load
@@ -55,7 +56,8 @@ def main() -> NoReturn:
 def _run(arguments: list[str]) -> int:
     try:
         console.prepare("zh")
-        arguments, language = take_language(arguments, os.environ)
+        arguments, asked = take_language(arguments)
+        language = asked or _set_language()
         console.prepare(language)
         code = build(app, language).main(arguments, prog_name="gouji", standalone_mode=False)
         console.flush()
@@ -72,6 +74,13 @@ def _run(arguments: list[str]) -> int:
     if code == 130:
         console.tell(console.say("已中断。", "Interrupted."))
     return code if isinstance(code, int) else 0
+
+
+def _set_language() -> Language:
+    try:
+        return load(os.environ, Path.cwd()).lang
+    except UsageError:
+        return "zh"  # the command that needs the settings says what is wrong; help needs none
 
 
 def _settings(workspace: Path | None = None) -> Settings:
@@ -120,7 +129,7 @@ def extract(files: Files, as_json: AsJson = False) -> int:
     return 3 if failed else 0
 
 
-@app.command(cls=Command, help="公布之前核对：只列出问题，一个问题一句话；不保存。")
+@app.command(cls=Command, help="公布之前核对：只列出问题，一个问题一句话；不保存。有错误时退出码为 4。")
 def check(files: Files) -> int:
     """Print only the problems of ``files``; exit code 4 where one is an error."""
     from gouji.jobs.ordered import read_all
@@ -176,12 +185,20 @@ def run(
     from gouji.jobs.local import Request, current_version, run_here
     from gouji.present.counts import show_run
     from gouji.present.progress import progress
+    from gouji.store.storage import network_type
 
     if retry not in (None, "failed"):
         raise UsageError("retry", f"--retry 不认识“{retry}”。", "只能写 --retry failed。")
     settings = _settings(workspace)
     request = Request(tuple(paths or ()), again=again, retry_failed=retry is not None)
     version = current_version(settings.readers)
+    if kind := network_type(settings.workspace):
+        console.tell(
+            console.say(
+                f"注意：工作区在网络文件系统（{kind}）上，数据库的锁不可靠，请换到本机磁盘。",
+                f"Warning: the workspace is on a network file system ({kind}); use a local disk.",
+            )
+        )
     with progress() as shown:
         outcome = run_here(
             settings.workspace,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from gouji.errors import UsageError
 from gouji.messages import Language
+from gouji.present.grid import clean
 
 
 class ReaderGoneError(Exception):
@@ -24,9 +25,9 @@ class Console:
         return english if self.language == "en" else chinese
 
     def tell(self, text: str) -> None:
-        """Say ``text`` on stderr; a closed stderr is no reason to fail."""
+        """Say ``text`` on stderr, names in it made harmless; a closed stderr is no reason to fail."""
         try:
-            sys.stderr.write(text + "\n")
+            sys.stderr.write("\n".join(clean(line) for line in text.split("\n")) + "\n")
             sys.stderr.flush()
         except (BrokenPipeError, ValueError):
             return
@@ -62,13 +63,13 @@ class Console:
 console = Console()
 
 
-def take_language(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[list[str], Language]:
-    """Take ``--lang zh|en`` out of the command line, wherever it stands; else ``GOUJI_LANG``, else Chinese.
+def take_language(arguments: Sequence[str]) -> tuple[list[str], Language | None]:
+    """Take ``--lang zh|en`` out of the command line, wherever it stands; None where it does not.
 
     The language must be known before the help texts are built, so it is no option of a command.
     """
     kept: list[str] = []
-    chosen = environ.get("GOUJI_LANG") or "zh"
+    chosen: str | None = None
     rest = iter(arguments)
     for argument in rest:
         if argument == "--":
@@ -79,6 +80,8 @@ def take_language(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple
             chosen = argument.removeprefix("--lang=")
         else:
             kept.append(argument)
+    if chosen is None:
+        return kept, None
     if chosen == "zh":
         return kept, "zh"
     if chosen == "en":

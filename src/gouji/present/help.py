@@ -35,7 +35,7 @@ ENGLISH: Mapping[str, str] = {
     "输出 JSON，供程序使用。": "Print JSON, for programs.",
     "工作区文件夹（也可用 GOUJI_WORKSPACE；默认 gouji-workspace）。": "Workspace folder (or GOUJI_WORKSPACE; default gouji-workspace).",
     "读取文件，给出三张表和其中的问题；不保存。": "Read files: the three tables and their problems. Stores nothing.",
-    "公布之前核对：只列出问题，一个问题一句话；不保存。": "Check before publishing: only the problems, a sentence each. Stores nothing.",
+    "公布之前核对：只列出问题，一个问题一句话；不保存。有错误时退出码为 4。": "Check before publishing: only the problems, a sentence each. Exit code 4 where one is an error.",
     "显示从一份文件里认出了什么：文字、网页或全部结构。": "Show what was understood of a file: text, a page, or all of it.",
     "一份文件。": "One file.",
     "输出形式。": "How to show it.",
@@ -100,7 +100,7 @@ def _to_english(command: object) -> None:
     for holder in (command, *getattr(command, "params", ())):
         for attribute in ("help", "short_help"):
             text = getattr(holder, attribute, None)
-            if text in ENGLISH:
+            if isinstance(text, str) and text in ENGLISH:
                 setattr(holder, attribute, ENGLISH[text])
     if isinstance(command, Command | Group):
         command.headings = ()
