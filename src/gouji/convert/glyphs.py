@@ -86,6 +86,22 @@ def runs(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     return found
 
 
+def text_boxes(glyphs: Iterable[Glyph]) -> list[Box]:
+    """Return the boxes of what is printed on a line without gaps."""
+    found: list[Box] = []
+    for line in lines(glyphs):
+        last: Glyph | None = None
+        for glyph in line:
+            if glyph.blank:
+                continue
+            if last is not None and glyph.box[0] - last.box[2] <= SPACE * min(glyph.size, last.size):
+                found[-1] = union(found[-1], glyph.box)
+            else:
+                found.append(glyph.box)
+            last = glyph
+    return found
+
+
 def spell(line: Sequence[Glyph], *, columns: bool) -> list[Printed]:
     """Spell a line out; a wide gap is a tab where ``columns`` are kept apart, else a space."""
     printed: list[Printed] = []

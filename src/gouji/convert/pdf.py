@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gouji.convert import glyphs, rulings, text
+from gouji.convert import bands, glyphs, rulings, text
 from gouji.convert.compose import PROSE_LENGTH, Composer, Slot, merged_hidden
 from gouji.convert.glyphs import Glyph, Printed
 from gouji.document import Box, Document, HiddenText, Source
@@ -106,7 +106,11 @@ def _read_page(pymupdf: Any, page: Any) -> _PageText:
     seen: Box = tuple(page.rect)
     turn = _Turn(_direction(lines), seen[2], seen[3])
     rules, fills = _drawings(page)
-    found = _PageText(seen[2], seen[3], turn, grids=rulings.grids(map(turn.seen, rules)))
+    found = _PageText(
+        seen[2],
+        seen[3],
+        turn,
+    )
     backgrounds: list[Box] | None = None
     for line in lines:
         kept = found.slanted if min(map(abs, line["dir"])) > DIAGONAL else found.glyphs
@@ -124,7 +128,16 @@ def _read_page(pymupdf: Any, page: Any) -> _PageText:
                     found.hidden.append(HiddenText(shown, why, page.number + 1))
                 elif shown:
                     kept.append(_glyph(shown, char, span["size"], turn))
+    found.grids = _grids(rulings.segments(map(turn.seen, rules)), found.glyphs)
     return found
+
+
+def _grids(pieces: tuple[list[rulings.Line], list[rulings.Line]], printed: list[Glyph]) -> list[rulings.Grid]:
+    """Find the tables that lines draw; where lines run only across, the text tells the columns."""
+    grids, loose = rulings.grids(pieces)
+    if len(loose) >= bands.FEWEST_LINES:
+        grids += bands.grids(loose, pieces[0], glyphs.text_boxes(printed))
+    return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
 def _direction(lines: Sequence[Any]) -> tuple[int, int]:

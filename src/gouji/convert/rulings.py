@@ -17,6 +17,7 @@ SNAP = 2.0
 JOIN = 3.0
 THIN = 3.0
 SHORTEST = 6.0
+SAME_ROWS = 0.9
 MOST_LINES = 1000
 """A page with more lines in one direction holds a map or a drawing."""
 
@@ -28,6 +29,10 @@ class Line:
     at: float
     start: float
     end: float
+
+
+Group = tuple[list[Line], list[Line]]
+"""Lines across and down that belong together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,8 @@ class Grid:
         return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
 
-def grids(boxes: Iterable[Box]) -> list[Grid]:
-    """Find the grids of two or more cells that thin ``boxes`` (x0, y0, x1, y1) draw, top to bottom."""
+def segments(boxes: Iterable[Box]) -> tuple[list[Line], list[Line]]:
+    """Lines across and down that thin ``boxes`` (x0, y0, x1, y1) draw, piece by piece."""
     across: list[Line] = []
     down: list[Line] = []
     for x0, y0, x1, y1 in boxes:
@@ -73,15 +78,23 @@ def grids(boxes: Iterable[Box]) -> list[Grid]:
             across.append(Line((y0 + y1) / 2, x0, x1))
         elif x1 - x0 <= THIN:
             down.append(Line((x0 + x1) / 2, y0, y1))
-    across, down = _joined(across), _joined(down)
+    return across, down
+
+
+def grids(pieces: tuple[list[Line], list[Line]]) -> tuple[list[Grid], list[Line]]:
+    """Find the grids of two or more cells that ``segments`` draw, and the lines across that join none."""
+    across, down = _joined(pieces[0]), _joined(pieces[1])
     if max(len(across), len(down)) > MOST_LINES:
-        return []
-    found = [
-        grid
-        for horizontal, vertical in _connected(across, down)
-        if (grid := _grid(horizontal, vertical)) is not None
-    ]
-    return sorted(found, key=lambda grid: (grid.ys[0], grid.xs[0]))
+        return [], []
+    found: list[Grid] = []
+    loose: list[Line] = []
+    for horizontal, vertical in _side_by_side(_connected(across, down)):
+        grid = _grid(horizontal, vertical) if vertical else None
+        if grid is not None:
+            found.append(grid)
+        elif not vertical:
+            loose += horizontal
+    return found, loose
 
 
 def _joined(lines: list[Line]) -> list[Line]:
@@ -108,9 +121,9 @@ def _merged(group: list[Line]) -> list[Line]:
     return merged
 
 
-def _connected(across: list[Line], down: list[Line]) -> list[tuple[list[Line], list[Line]]]:
+def _connected(across: list[Line], down: list[Line]) -> list[Group]:
     """Group lines that cross or touch, directly or through others."""
-    groups: list[tuple[list[Line], list[Line]]] = []
+    groups: list[Group] = []
     waiting = set(range(len(down)))
     left = set(range(len(across)))
     while left:
@@ -130,6 +143,22 @@ def _connected(across: list[Line], down: list[Line]) -> list[tuple[list[Line], l
     return groups
 
 
+def _side_by_side(groups: list[Group]) -> list[Group]:
+    """Unite groups that stand side by side with the same rows: between them runs a column without lines."""
+    united: list[Group] = []
+    for across, down in sorted(groups, key=lambda group: min(line.start for line in group[0])):
+        rows = {line.at for line in across}
+        for known in united:
+            others = {line.at for line in known[0]}
+            if down and known[1] and len(rows & others) >= max(3, SAME_ROWS * len(rows | others)):
+                known[0].extend(across)
+                known[1].extend(down)
+                break
+        else:
+            united.append((across, down))
+    return united
+
+
 def _touch(across: Line, down: Line) -> bool:
     return (
         across.start - JOIN <= down.at <= across.end + JOIN
@@ -144,9 +173,16 @@ def _grid(across: list[Line], down: list[Line]) -> Grid | None:
     ys = _edges(across, down)
     if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) < 2:
         return None
-    owner = _regions(xs, ys, across, down)
+    return build(xs, ys, walls(xs, ys, down), walls(ys, xs, across))
+
+
+def build(
+    xs: Sequence[float], ys: Sequence[float], right: Sequence[Sequence[bool]], below: Sequence[Sequence[bool]]
+) -> Grid | None:
+    """Build a grid from its edges and the ``walls`` at them; None where it is one cell."""
+    owner = _regions(len(ys) - 1, len(xs) - 1, right, below)
     cells = _cells(xs, ys, owner)
-    return Grid(xs, ys, cells, tuple(map(tuple, owner))) if len(cells) > 1 else None
+    return Grid(tuple(xs), tuple(ys), cells, tuple(map(tuple, owner))) if len(cells) > 1 else None
 
 
 def _edges(lines: Sequence[Line], crossing: Sequence[Line]) -> tuple[float, ...]:
@@ -161,13 +197,10 @@ def _edges(lines: Sequence[Line], crossing: Sequence[Line]) -> tuple[float, ...]
 
 
 def _regions(
-    xs: Sequence[float], ys: Sequence[float], across: Sequence[Line], down: Sequence[Line]
+    rows: int, columns: int, right: Sequence[Sequence[bool]], below: Sequence[Sequence[bool]]
 ) -> list[list[int]]:
     """Number the grid's places so that places without a wall between them share a number."""
-    rows, columns = len(ys) - 1, len(xs) - 1
     owner = [[-1] * columns for _ in range(rows)]
-    right = _walls(xs, ys, down)
-    below = _walls(ys, xs, across)
     count = 0
     for row in range(rows):
         for column in range(columns):
@@ -192,8 +225,8 @@ def _regions(
     return owner
 
 
-def _walls(edges: Sequence[float], steps: Sequence[float], lines: Sequence[Line]) -> list[list[bool]]:
-    """``walls[edge][step]``: whether a line at this edge covers the middle of this step."""
+def walls(edges: Sequence[float], steps: Sequence[float], lines: Sequence[Line]) -> list[list[bool]]:
+    """Tell, as ``[edge][step]``, whether a line at this edge covers the middle of this step."""
     middles = [(a + b) / 2 for a, b in pairwise(steps)]
     at: dict[float, list[Line]] = {}
     for line in lines:
