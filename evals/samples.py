@@ -79,5 +79,5 @@ def damaged_copies(each: int) -> Mapping[str, list[RenderedCopy]]:
         "one label in ten damaged": copies(NAMED_SHAPES, each, "labels"),
         "stray page numbers": copies(NAMED_SHAPES, each, "page_numbers"),
         "a row missing": copies(NAMED_SHAPES, each, "row_missing"),
-        "all three together": copies(NAMED_SHAPES, each, "labels", "page_numbers", "row_missing"),
+        "all three together": copies(NAMED_SHAPES, each, "row_missing", "labels", "page_numbers"),
     }

@@ -149,5 +149,13 @@ def test_a_huge_span_costs_nothing():
     assert cells(document)[1][:2] == (0, 1)
 
 
+def test_an_xml_declaration_and_words_own_markup_are_no_text():
+    content = (
+        '<?xml version="1.0" encoding="gb2312"?><!DOCTYPE html><HTML xmlns="http://www.w3.org/1999/xhtml"><BODY>'
+        "<P>总<o:p>&nbsp;</o:p><!--[if gte mso 9]><xml>x</xml><![endif]-->计<![if !supportLists]>1<![endif]></P>"
+    ).encode("gb18030")
+    assert convert(Source.of("a", content)).text == "总\u00a0计1\n"
+
+
 def test_comments_alone_are_an_empty_document():
     assert html.convert(Source.of("a", b"<!-- a --><html></html>")).text == ""

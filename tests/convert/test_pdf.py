@@ -105,6 +105,16 @@ def test_a_wrapped_label_is_joined_without_a_space():
     assert rows(convert(drawing.source())) == [["商业企业", "1"]]
 
 
+def test_a_table_ruled_only_across_keeps_its_rows_and_columns():
+    drawing = drawn()
+    for y in (100, 140, 160, 180):
+        for a, b in ((60, 160), (160, 200), (200, 260)):
+            drawing.page.draw_line((a, y), (b, y), width=0.5)
+    drawing.write(65, 115, "予以").write(65, 130, "公开").write(165, 122, "5").write(205, 122, "7")
+    drawing.write(65, 155, "总计").write(165, 155, "5").write(65, 175, "结转").write(205, 175, "7")
+    assert rows(convert(drawing.source())) == [["予以公开", "5", "7"], ["总计", "5", ""], ["结转", "", "7"]]
+
+
 def test_each_page_starts_with_a_form_feed_and_has_its_own_table():
     drawing = drawn().grid([60, 120, 200], [100, 130]).write(65, 120, "甲").write(125, 120, "1")
     drawing.next_page().grid([60, 120, 200], [100, 130]).write(65, 120, "乙").write(125, 120, "2").write(

@@ -28,6 +28,9 @@ PARAGRAPH = "\u2029"
 """Ends a paragraph inside a slot's text; ``\\n`` there is a break within a paragraph."""
 
 JOIN = re.compile(f"(?<![ \\t])[ \\t]*[\n{PARAGRAPH}]\\s*")
+POINTS = frozenset(".,，．")
+"""What stands inside numbers beside digits."""
+
 IS_CJK = re.compile(f"[{CJK}]")
 STRAY = re.compile(r"[\t\f]+")
 
@@ -57,7 +60,8 @@ def joint(before: str, after: str, *, paragraph: bool) -> str:
     """Return what stands for a break between two characters: nothing or a space."""
     if IS_CJK.match(before) and IS_CJK.match(after):
         return ""
-    return "" if before.isdigit() and after.isdigit() and not paragraph else " "
+    inside_number = (before.isdigit() or before in POINTS) and (after.isdigit() or after in POINTS)
+    return "" if inside_number and not paragraph else " "
 
 
 def _joint(gap: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gouji.convert.compose import joint
+from gouji.convert.compose import POINTS, joint
 from gouji.document import Box
 
 SAME_LINE = 0.4
@@ -14,7 +14,6 @@ TWO_SPACES = 1.0
 COLUMN = 2.0
 OVERPRINT = 0.15
 TOUCHING = 0.1
-POINTS = frozenset(".,，．")
 FILLED = 0.5
 """A number is torn over two lines of a cell only where its first line fills this share of the cell."""
 

@@ -264,12 +264,13 @@ def _slots_of_run(
     pos = run[0].pos
     filled = [token for token in run if token.filled]
     common = max(widths.values())
-    block = _label_sequence(chars, floor, pos, hits, words)
-    if len(block) > 1:
-        dealt = _deal(filled, [widths.get(hit.row, common) for hit in block])
+    every = _label_sequence(chars, floor, pos, hits, words)
+    block = [hit for hit in every if hit.row not in words.optional or hit.end == pos]
+    for labels in (block, every):
+        dealt = _deal(filled, [widths.get(hit.row, common) for hit in labels]) if len(labels) > 1 else None
         if dealt:
             parts, strays = dealt
-            own = [Slot(part, pos, floor, own=hit) for part, hit in zip(parts, block, strict=True)]
+            own = [Slot(part, pos, floor, own=hit) for part, hit in zip(parts, labels, strict=True)]
             return [*own, *(Slot(stray, pos, floor) for stray in strays)]
     width = widths.get(block[-1].row, common) if block else common
     if len(filled) == width:
@@ -354,7 +355,6 @@ def _with_short_labels(
     if not sequence:
         return sequence
     result: list[Hit] = []
-    optional = set(words.optional)
     bounds = [*sequence, None]
     previous: Hit | None = None
     for following in bounds:
@@ -368,7 +368,7 @@ def _with_short_labels(
         if following:
             result.append(following)
         previous = following
-    return [hit for hit in result if hit.row not in optional or hit.end == pos]
+    return result
 
 
 def _gap_labels(chars: str, left: int, right: int, rows: Sequence[str], words: TableWords) -> list[Hit]:
@@ -448,7 +448,7 @@ def _nodes(
             for hit in hits:
                 if hit.end < slot.pos - MAX_GAP or hit.end <= slot.floor or hit.start > slot.pos + 2:
                     continue
-                if not fresh and hit.start < slot.pos:
+                if (not fresh and hit.start < slot.pos) or (hit.start >= slot.pos and hit.row in words.optional):
                     continue
                 gap = _gap_cost(chars, hit, slot.pos, words)
                 if hit.start >= slot.pos:

@@ -236,6 +236,7 @@ class _Builder:
         self.garbled = sum(1 for line in lines if _PIPES_ONLY.fullmatch(line)) >= 5
         self.lines = lines
         self.seen_pipe = False
+        self.csv_counts: set[tuple[str, int]] = set()
 
     def run(self) -> None:
         offset = self.start
@@ -282,13 +283,17 @@ class _Builder:
             return
         if _PAGE_NUMBER.fullmatch(line) or ("-" in line and _RULE_LINE.fullmatch(line)):
             return
-        for index, (begin, finish, celled) in enumerate(self._cells(line)):
+        raw = self.document.text[offset : offset + len(line)]
+        for index, (begin, finish, celled) in enumerate(self._cells(line, raw)):
             self._cell(number, index, line[begin:finish], offset + begin, begin, celled)
             if self.separator not in {"line", "page"}:
                 self.separator = "cell"
 
-    def _cells(self, line: str) -> Iterator[tuple[int, int, bool]]:
-        """(start, end, celled) of the cells of one line: tabs, pipes, commas, or wide gaps part them."""
+    def _cells(self, line: str, raw: str) -> Iterator[tuple[int, int, bool]]:
+        """(start, end, celled) of the cells of one line: tabs, pipes, commas, or wide gaps part them.
+
+        Commas part cells only as ASCII in ``raw`` and outside of quotes: full-width ones group digits.
+        """
         if "\t" in line:
             yield from _split(line, "\t", celled=True)
             return
@@ -302,8 +307,8 @@ class _Builder:
                 yield begin + first, finish + first, celled
             return
         for separator in ",;":
-            if line.count(separator) >= _CSV_SEPARATORS and _mostly_numbers(line, separator):
-                yield from _split(line, separator, celled=True)
+            if raw.count(separator) >= 2 and self._is_csv(raw, separator):
+                yield from _split_quoted(raw, separator)
                 return
         begin = len(line) - len(line.lstrip())
         for gap in _GAP.finditer(line, begin):
@@ -312,6 +317,16 @@ class _Builder:
             yield begin, gap.start(), False
             begin = gap.end()
         yield begin, len(line), False
+
+    def _is_csv(self, raw: str, separator: str) -> bool:
+        """A line of separated values: mostly numbers, or as many separators as such a line had before."""
+        count = sum(1 for _ in _split_quoted(raw, separator)) - 1
+        if count >= _CSV_SEPARATORS and _mostly_numbers(raw, separator):
+            self.csv_counts.add((separator, count))
+            return True
+        return (separator, count) in self.csv_counts or (
+            raw.endswith(separator) and raw[: -1].rstrip(separator).count(separator) <= 3 and count >= 3
+        )
 
     def _garbled_line(self, number: int, line: str, offset: int) -> None:
         """One line of pipes on their own lines: a pipe after a pipe with nothing between is an empty cell."""
@@ -392,7 +407,21 @@ def _split(line: str, separator: str, *, celled: bool) -> Iterator[tuple[int, in
     yield begin, len(line), celled
 
 
+def _split_quoted(line: str, separator: str) -> Iterator[tuple[int, int, bool]]:
+    """Cells of a line of separated values; quotes around a cell stay outside of it."""
+    begin = 0
+    quoted = False
+    for index, char in enumerate(f"{line}{separator}"):
+        if char == '"':
+            quoted = not quoted
+        elif char == separator and (not quoted or index == len(line)):
+            cell = line[begin:index]
+            wrapped = len(cell) > 1 and cell[0] == cell[-1] == '"'
+            yield begin + wrapped, index - wrapped, True
+            begin = index + 1
+
+
 def _mostly_numbers(line: str, separator: str) -> bool:
-    parts = [part.strip() for part in line.split(separator)]
-    short = sum(1 for part in parts if not part or part.replace(".", "").isdigit() or part in {"-", "/"})
+    parts = [line[begin:end].strip() for begin, end, _ in _split_quoted(line, separator)]
+    short = sum(1 for part in parts if not part or part[0].isdigit() or part in {"-", "/", "—", "无"})
     return 2 * short > len(parts)
