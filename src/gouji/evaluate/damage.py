@@ -42,7 +42,8 @@ def page_numbers(sheet: Sheet, rng: random.Random) -> Sheet:
     at = index_of(sheet, "requests")
     table = sheet.pieces[at]
     assert isinstance(table, Table)
-    rows = rng.sample([i for i, line in enumerate(table.lines) if line.numbers], rng.randint(1, 3))
+    numbered = [i for i, line in enumerate(table.lines) if line.numbers]
+    rows = rng.sample(numbered, min(rng.randint(1, 3), len(numbered)))
     if chance(rng, 0.5):
         lines = [
             replace(line, slots=(*line.slots, Slot(str(rng.randint(1, 30)), "stray", table.columns)))
