@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from gouji.convert import css, text
-from gouji.convert.compose import CJK, PARAGRAPH, Composer, Slot, merged_hidden
+from gouji.convert.compose import Composer, Slot, merged_hidden
+from gouji.convert.flow import SPACE, Flow
 from gouji.document import Document, HiddenText, Source
 from gouji.errors import ConvertError
 
@@ -103,9 +104,6 @@ META_CHARSET = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w-]+)", r
 FOREIGN = {"big5": "big5hkscs", "big5-hkscs": "big5hkscs", "big5_hkscs": "big5hkscs"}
 """Declared encodings that the encoding rule would take for GB18030."""
 
-SPACE = re.compile(r"[ \t\n\r\f]+")
-CJK_NEWLINE = re.compile(rf"(?<=[{CJK}])[ \t]*[\r\n][ \t\r\n]*(?=[{CJK}])")
-
 
 def convert(source: Source) -> Document:
     """Read an HTML page.
@@ -158,48 +156,6 @@ def _parse(page: str) -> HtmlElement | None:
             "请用浏览器打开，把正文另存为文本或打印为 PDF 后再试。",
         )
     return root
-
-
-class Flow:
-    """Running text with white space collapsed as a browser does; lines end in a line feed."""
-
-    def __init__(self) -> None:
-        self._pieces: list[str] = []
-        self._open = False  # the current line has content and no space at its end
-        self._empty = True  # the current line has no content yet
-
-    def add(self, piece: str, *, preformatted: bool) -> None:
-        """Add the characters of a text node."""
-        if preformatted:
-            piece = piece.replace("\f", "\n")
-        else:
-            if "\n" in piece:
-                piece = CJK_NEWLINE.sub("", piece)
-            piece = SPACE.sub(" ", piece)
-            if not self._open:
-                piece = piece.removeprefix(" ")
-        if piece:
-            self._pieces.append(piece)
-            self._empty = self._empty and not piece.strip(" ")
-            self._open = not piece.endswith((" ", "\n"))
-
-    def end_line(self, mark: str = PARAGRAPH) -> None:
-        """End the line, and the paragraph unless told otherwise; nothing where the line is empty."""
-        if not self._empty:
-            self._pieces.append(mark)
-        self._open, self._empty = False, True
-
-    def next_cell(self) -> None:
-        """Keep cells of a layout table apart on their common line."""
-        if not self._empty:
-            self._pieces.append("\t")
-            self._open = False
-
-    def take(self) -> str:
-        """Return the text so far; the flow is empty afterwards."""
-        taken = "".join(self._pieces)
-        self._pieces, self._open, self._empty = [], False, True
-        return taken
 
 
 class _Walk:

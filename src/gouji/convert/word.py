@@ -7,26 +7,18 @@ layout. Word files have no pages: ``\f`` stands only for explicit page breaks.
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from gouji.convert import sniff, text, wordstyle
 from gouji.convert.compose import PARAGRAPH, Composer, Slot, merged_hidden
 from gouji.convert.numbering import Numbering, read_numbering
+from gouji.convert.package import open_package
 from gouji.convert.wordstyle import Ink, Styles
 from gouji.document import Document, HiddenText, Source
 from gouji.errors import ConvertError
 
-MAX_PART_BYTES = 64 << 20
-MAX_RATIO = 300
-RATIO_FROM_BYTES = 8 << 20
-
-MAIN_PART = re.compile(r"word/document\d*\.xml", re.IGNORECASE)
 THROUGH = frozenset(
     {"ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "dir", "bdo"}
 )
@@ -38,7 +30,7 @@ def convert(source: Source) -> Document:
 
     Raises ``ConvertError``: ``broken_docx``, ``encrypted``, ``archive_bomb``, ``embedded_chunk``.
     """
-    parts = _open(source.content)
+    parts = open_package(source.content)
     composer = Composer()
     root = parts("main")
     body = next((child for child in root if _name(child) == "body"), None)
@@ -54,50 +46,6 @@ def convert(source: Source) -> Document:
     for hidden in merged_hidden(walk.hidden):
         composer.hide(hidden)
     return composer.document(source, sniff.DOCX)
-
-
-def _open(content: bytes) -> Callable[[str], Any]:
-    """Open the package; the function returned parses a part, None where it is absent."""
-    try:
-        package = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, UnicodeDecodeError, OSError, ValueError) as error:
-        raise sniff.refusal(sniff.BROKEN_DOCX) from error
-    infos = {info.filename.replace("\\", "/"): info for info in package.infolist()}
-    main = next((name for name in infos if MAIN_PART.fullmatch(name)), None)
-    if main is None:
-        raise sniff.refusal(sniff.BROKEN_DOCX)
-
-    def part(name: str) -> Any:
-        info = infos.get(main if name == "main" else name)
-        return None if info is None else _parse(_read(package, info))
-
-    return part
-
-
-def _read(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    if info.flag_bits & 0x1:
-        raise sniff.refusal(sniff.ENCRYPTED_OFFICE)
-    ratio = info.file_size / max(info.compress_size, 1)
-    if info.file_size > MAX_PART_BYTES or (info.file_size > RATIO_FROM_BYTES and ratio > MAX_RATIO):
-        raise ConvertError(
-            "archive_bomb",
-            f"Word 文档内部解开后有 {info.file_size >> 20} MB，大小异常，未读取。",
-            "请确认文件来源；如确是报告，请用 Word 打开并另存后再试。",
-        )
-    try:
-        return package.read(info)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise sniff.refusal(sniff.BROKEN_DOCX) from error
-
-
-def _parse(content: bytes) -> Any:
-    from lxml import etree  # noqa: PLC0415 - start-up stays fast
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise sniff.refusal(sniff.BROKEN_DOCX) from error
 
 
 def _name(node: Any) -> str:
