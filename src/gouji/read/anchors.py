@@ -311,9 +311,8 @@ def _deal(
         rest = [line for line in lines if len(line) != sizes[0]]
         if len(rows) == len(sizes) and all(len(line) == 1 for line in rest):
             return rows, rest
-    if len(lines) == len(sizes) and all(
-        len(line) > 1 or size == 1 or _glued(line) for line, size in zip(lines, sizes, strict=True)
-    ):
+    fitting = sum(len(line) == size or _glued(line) for line, size in zip(lines, sizes, strict=False))
+    if len(lines) == len(sizes) and 2 * fitting > len(sizes):
         return lines, []
     if len(filled) != sum(sizes):
         return None

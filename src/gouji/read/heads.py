@@ -163,14 +163,11 @@ def _one_line(spots: Sequence[_Spot], names: _Names) -> tuple[str, ...] | None:
 
 def _by_stems(stream: Stream, start: int, masked: str, names: _Names) -> HeadOrder | None:
     """Wrapped heads: the first pieces of all organisation heads stand on one line."""
-    by_line: dict[int, list[tuple[int, str]]] = {}
+    by_line: dict[int, dict[str, int]] = {}
     for column, spellings in names.items():
-        for spelling in spellings:
-            at = masked.find(spelling)
-            if at >= 0:
-                by_line.setdefault(stream.char_lines[start + at], []).append((at, column))
-                break
-    best = max(by_line.values(), key=len, default=[])
+        for match in re.finditer(f"(?:{'|'.join(spellings)})(?!组织)", masked):
+            by_line.setdefault(stream.char_lines[start + match.start()], {}).setdefault(column, match.start())
+    best = [(at, column) for column, at in max(by_line.values(), key=len, default={}).items()]
     rest = [column for column in names if column not in {name for _, name in best}]
     if len(best) < len(names) - 1 or (rest and rest != [next(iter(names))]):
         return None

@@ -32,7 +32,7 @@ _ITEM = re.compile(
     r"|(?P<letter>(?<![0-9A-Za-z])(?:[OolI]|N/A)(?![0-9A-Za-z]))"
 )
 _TAIL = re.compile(rf"\s?(?:{_UNIT})?\s?(?:{_REMARK})?")
-_INDEX_TAIL = re.compile(rf"[.、]\s*$|[.、](?=\s)|\s*[.、:)。]\s*(?=[\"'“”‘’(\[《]*[{IDEOGRAPH}])")
+_INDEX_TAIL = re.compile(rf"\s?[.、]\s*$|\s?[.、](?=\s)|\s*[.、:)。]\s*(?=[\"'“”‘’(\[《]*[{IDEOGRAPH}])")
 _COMMA_INDEX = re.compile(rf"[,，]\s*[\"“'(]?[{IDEOGRAPH}]")
 _PAGE_NUMBER = re.compile(r"\s*(?:[-·~]+\s*\d{1,3}\s*[-·~]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[Pp]age\s*\d+.{0,10})\s*")
 _RULE_LINE = re.compile(r"[\s|:+=_-]*-{3,}[\s|:+=_-]*")
@@ -276,12 +276,12 @@ class _Builder:
             return
         if self.separator != "page":
             self.separator = "line"
-        if self.garbled:
-            self._garbled_line(number, line, offset)
-            return
-        if not line:
+        if not line and not self.garbled:
             return
         if _PAGE_NUMBER.fullmatch(line) or ("-" in line and _RULE_LINE.fullmatch(line)):
+            return
+        if self.garbled and "\t" not in line:
+            self._garbled_line(number, line, offset)
             return
         raw = self.document.text[offset : offset + len(line)]
         for index, (begin, finish, celled) in enumerate(self._cells(line, raw)):
@@ -324,9 +324,9 @@ class _Builder:
         if count >= _CSV_SEPARATORS and _mostly_numbers(raw, separator):
             self.csv_counts.add((separator, count))
             return True
-        return (separator, count) in self.csv_counts or (
-            raw.endswith(separator) and raw[: -1].rstrip(separator).count(separator) <= 3 and count >= 3
-        )
+        if raw.endswith(separator) and count >= 3:
+            self.csv_counts.add((separator, count))
+        return (separator, count) in self.csv_counts
 
     def _garbled_line(self, number: int, line: str, offset: int) -> None:
         """One line of pipes on their own lines: a pipe after a pipe with nothing between is an empty cell."""
