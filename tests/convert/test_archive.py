@@ -5,6 +5,8 @@ import stat
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gouji.convert import archive
 from gouji.document import Source
@@ -118,6 +120,18 @@ def test_an_archive_that_cannot_be_read_at_all_says_so(content, code):
     with pytest.raises(ConvertError) as caught:
         members(content)
     assert caught.value.code == code
+
+
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=12))
+def test_any_damage_ends_in_members_or_in_one_error(changes):
+    content = bytearray(packed([(f"镇{number}.txt", f"总计 {number}") for number in range(3)]))
+    for at, value in changes:
+        content[at % len(content)] = value
+    try:
+        found = members(bytes(content))
+    except ConvertError:
+        return
+    assert all((member.source is None) != (member.error is None) for member in found)
 
 
 def test_too_many_members_are_refused_at_once(monkeypatch):

@@ -39,6 +39,7 @@ def package(*names):
         (package("[Content_Types].xml", "xl/workbook.xml"), sniff.XLSX),
         (package("OFD.xml"), sniff.OFD),
         (package("a.docx"), sniff.ZIP),
+        (package("mimetype", "a.docx"), sniff.ZIP),
         (b"Rar!\x1a\x07\x01\x00", "application/vnd.rar"),
         (OLE + "WordDocument\0".encode("utf-16-le"), "application/msword"),
         (OLE + "EncryptedPackage\0".encode("utf-16-le"), sniff.ENCRYPTED_OFFICE),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -56,7 +55,7 @@ def open_members(name: str, file: IO[bytes]) -> Iterator[Member]:
     """As ``members``, from an open binary file, so that a large archive need not be in memory."""
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, UnicodeDecodeError, OSError, ValueError, EOFError) as error:
+    except sniff.ZIP_ERRORS as error:
         raise ConvertError(
             "broken_archive", f"压缩包“{name}”不完整或已损坏。", "请重新下载或重新压缩后再试。"
         ) from error
@@ -132,12 +131,12 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(info) as file:
             return file.read(MAX_MEMBER_BYTES)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeDecodeError, ValueError) as error:
+    except (NotImplementedError, RuntimeError) as error:
+        raise ConvertError("unknown_compression", "这个文件使用了不支持的压缩方法。", UNPACK) from error
+    except sniff.ZIP_ERRORS as error:
         raise ConvertError(
             "broken_member", "压缩包里的这个文件已损坏，无法解开。", "请重新压缩后再试。"
         ) from error
-    except (NotImplementedError, RuntimeError) as error:
-        raise ConvertError("unknown_compression", "这个文件使用了不支持的压缩方法。", UNPACK) from error
 
 
 def _refuse_nested(content: bytes) -> None:

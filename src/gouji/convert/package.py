@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +22,7 @@ def open_package(content: bytes) -> Callable[[str], Any]:
     """Open the package; the function returned parses a part, None where it is absent."""
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, UnicodeDecodeError, OSError, ValueError) as error:
+    except sniff.ZIP_ERRORS as error:
         raise sniff.refusal(sniff.BROKEN_DOCX) from error
     infos = {info.filename.replace("\\", "/"): info for info in package.infolist()}
     main = next((name for name in infos if MAIN_PART.fullmatch(name)), None)
@@ -49,7 +48,7 @@ def _read(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
         )
     try:
         return package.read(info)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except sniff.ZIP_ERRORS as error:
         raise sniff.refusal(sniff.BROKEN_DOCX) from error
 
 

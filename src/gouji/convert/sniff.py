@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 from gouji.convert import text
@@ -70,6 +72,18 @@ OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
 )
 """A stream that tells what an OLE2 file is."""
+
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    struct.error,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What the standard library raises on damaged archives."""
 
 SAVE_AS = "请用 Word 或 WPS 打开，另存为 .docx 或 PDF 后再试。"
 UNPACK = "请用解压软件解开，再处理里面的文件，或改压成 ZIP。"
@@ -159,17 +173,11 @@ def _package(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = {name.replace("\\", "/") for name in package.namelist()}
-            if "mimetype" in names and package.read("mimetype").startswith(ODT.encode()):
-                return ODT
-    except (
-        zipfile.BadZipFile,
-        UnicodeDecodeError,
-        OSError,
-        ValueError,
-        EOFError,
-        RuntimeError,
-        NotImplementedError,
-    ):
+            if "mimetype" in names:
+                with package.open("mimetype") as mimetype:
+                    if mimetype.read(len(ODT)) == ODT.encode():
+                        return ODT
+    except ZIP_ERRORS:
         parts = (b"[Content_Types].xml", b"word/")
         return BROKEN_DOCX if any(part in content for part in parts) else BROKEN_ZIP
     return next((kind for part, kind in ZIP_PARTS if any(re.fullmatch(part, name) for name in names)), ZIP)
