@@ -100,7 +100,7 @@ def anchor_rows(
     """Give every run of numbers in ``region`` its row of the form. ``widths``: numbers per row."""
     order = {row: index for index, row in enumerate(widths)}
     tokens = [token for token in stream.tokens if region.start < token.pos <= region.end]
-    hits = find_hits(stream.chars, region, words, _positions(tokens))
+    hits = find_hits(stream.chars, region, words, _positions(tokens, min(widths.values())))
     slots = _slots(stream, region, tokens, hits, words, widths)
     hits = _sorted({*hits, *(slot.own for slot in slots if slot.own)})
     nodes = _nodes(stream, slots, hits, words, widths, order)
@@ -112,8 +112,13 @@ def _sorted(hits: set[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.cost))
 
 
-def _positions(tokens: Sequence[Token]) -> list[int]:
-    return sorted({token.pos for token in tokens if token.filled})
+def _positions(tokens: Sequence[Token], width: int) -> list[int]:
+    """Where a label may end: before printed numbers, and before a whole row of empty cells."""
+    empties: dict[int, int] = {}
+    for token in tokens:
+        empties[token.pos] = empties.get(token.pos, 0) + (not token.filled)
+    filled = {token.pos for token in tokens if token.filled}
+    return sorted({*filled, *(pos for pos, count in empties.items() if count >= max(width, 2))})
 
 
 @cache

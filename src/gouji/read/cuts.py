@@ -47,12 +47,12 @@ def row_options(tokens: Sequence[Token], width: int, text: str, *, totals: bool)
     """All readings of ``tokens`` as ``width`` cells; ``totals``: the last cell is the sum of the others."""
     filled = [token for token in tokens if token.filled]
     if len(filled) == width and all(token.kind != "glued" for token in filled):
-        row = tuple(_part(token, text) for token in filled)
+        row = tuple(part_of(token) for token in filled)
         return Options((row,), "placed" if _holes(tokens) else "exact")
     if len(filled) > width:
         return _too_many(filled, width, text)
     if len(filled) < width and not any(token.kind == "glued" for token in filled):
-        placed = _windows(tokens, width, text)
+        placed = _windows(tokens, width)
         if placed:
             return Options(tuple(placed), "placed")
     rows = tuple(_cuts(filled, width, text, totals=totals))
@@ -67,7 +67,8 @@ def _holes(tokens: Sequence[Token]) -> bool:
     return not all(kinds[first : last + 1])
 
 
-def _part(token: Token, text: str) -> Part:
+def part_of(token: Token) -> Part:
+    """One token as one cell."""
     parsed = token.parsed
     if isinstance(parsed, ParsedNumber):
         return Part(token.start, token.end, parsed.value, None, parsed)
@@ -109,7 +110,7 @@ def _join(kept: Sequence[Token], joined: set[int], text: str) -> tuple[Part, ...
         while last in joined:
             last += 1
         if last == index:
-            part = _part(kept[index], text)
+            part = part_of(kept[index])
             if part.blank == "unread":
                 return None
             row.append(part)
@@ -122,7 +123,7 @@ def _join(kept: Sequence[Token], joined: set[int], text: str) -> tuple[Part, ...
     return tuple(row)
 
 
-def _windows(tokens: Sequence[Token], width: int, text: str) -> list[tuple[Part, ...]]:
+def _windows(tokens: Sequence[Token], width: int) -> list[tuple[Part, ...]]:
     """Blank cells: every stretch of ``width`` neighbouring cells that holds all printed ones."""
     printed = [index for index, token in enumerate(tokens) if token.filled]
     if not printed or len(tokens) < width:
@@ -133,7 +134,7 @@ def _windows(tokens: Sequence[Token], width: int, text: str) -> list[tuple[Part,
         window = tokens[begin : begin + width]
         found.append(
             tuple(
-                _part(token, text) if token.filled else Part(token.start, token.end, None, "empty")
+                part_of(token) if token.filled else Part(token.start, token.end, None, "empty")
                 for token in window
             )
         )

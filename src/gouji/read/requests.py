@@ -10,6 +10,7 @@ from gouji.lexicon import Lexicon
 from gouji.read.anchors import Anchor, Anchored, anchor_rows
 from gouji.read.cuts import Options, Part, counts, row_options
 from gouji.read.heads import HeadOrder, applicant_order
+from gouji.read.placing import Columns, Row
 from gouji.read.regions import Region
 from gouji.read.solve import solve
 from gouji.read.stream import Stream
@@ -48,6 +49,7 @@ def read_requests(cells: TableCells, stream: Stream, region: Region, lexicon: Le
         rows[anchor.row] = _Row(anchor, options)
     _drop_optional(rows)
     order = _settle_total(rows, order)
+    _place(stream, rows)
     _choose(rows, order)
     for name, row in rows.items():
         _put(cells, name, row, order)
@@ -92,6 +94,24 @@ def _drop_optional(rows: dict[str, _Row]) -> None:
         group = rows[OTHER_GROUP]
         if len([leaf for leaf in OTHER_LEAVES if leaf in rows]) == len(OTHER_LEAVES) or not group.anchor.sure:
             del rows[OTHER_GROUP]
+
+
+def _place(stream: Stream, rows: Mapping[str, _Row]) -> None:
+    """Rows with blank cells: where complete rows show the columns, one way to place them is left."""
+    short = [row for row in rows.values() if len(row.anchor.slot.filled) < WIDTH and row.options.how != "exact"]
+    if not short:
+        return
+    columns = Columns(stream, [Row(row.anchor.slot.tokens, row.anchor.hit) for row in rows.values()], WIDTH)
+    for row in short:
+        own = Row(row.anchor.slot.tokens, row.anchor.hit)
+        if row.options.how == "placed" and len(row.options.rows) > 1:
+            placed = columns.place(own, row.options.rows)
+        elif not any(token.celled or token.kind == "glued" for token in own.tokens):
+            placed = columns.place_by_character(own)
+        else:
+            continue
+        if placed is not None:
+            row.options = Options((placed,), "placed")
 
 
 def _row_sum_holds(parts: Sequence[Part], order: HeadOrder) -> bool:

@@ -92,7 +92,9 @@ class Token:
 class Stream:
     """The two streams of ``text[start:end]``; ``spots[i]`` is the offset of ``chars[i]`` in the document.
 
-    ``char_lines[i]`` is the physical line of ``chars[i]``; ``page_marks`` are positions in ``chars``
+    ``char_lines[i]`` and ``char_cells[i]`` are the line and the cell of ``chars[i]``, ``line_cells`` the
+    number of cells of a line. Cells printed one per line make one line up to the next empty line.
+    ``page_marks`` are positions in ``chars``
     where a page begins; ``indexes`` are a label's own list numbers by the position they stand at.
     """
 
@@ -100,6 +102,8 @@ class Stream:
     chars: str
     spots: tuple[int, ...]
     char_lines: tuple[int, ...]
+    char_cells: tuple[int, ...]
+    line_cells: Mapping[int, int]
     tokens: tuple[Token, ...]
     page_marks: tuple[int, ...]
     indexes: Mapping[int, int]
@@ -224,6 +228,9 @@ class _Builder:
         self.chars: list[str] = []
         self.spots: list[int] = []
         self.char_lines: list[int] = []
+        self.char_cells: list[int] = []
+        self.line_cells: dict[int, int] = {}
+        self.row_line: int | None = None
         self.tokens: list[Token] = []
         self.page_marks: list[int] = []
         self.indexes: dict[int, int] = {}
@@ -250,6 +257,8 @@ class _Builder:
             "".join(self.chars),
             tuple(self.spots),
             tuple(self.char_lines),
+            tuple(self.char_cells),
+            self.line_cells,
             tuple(self.tokens),
             tuple(self.page_marks),
             self.indexes,
@@ -276,15 +285,26 @@ class _Builder:
             return
         if self.separator != "page":
             self.separator = "line"
-        if not line and not self.garbled:
-            return
+        if not line:
+            self.row_line = None
+            if not self.garbled:
+                return
         if _PAGE_NUMBER.fullmatch(line) or ("-" in line and _RULE_LINE.fullmatch(line)):
             return
         if self.garbled and "\t" not in line:
             self._garbled_line(number, line, offset)
             return
         raw = self.document.text[offset : offset + len(line)]
+        if line.startswith("\t") and line.count("\t") == 1:
+            # Cells printed one per line: they make one row up to the next empty line.
+            if self.row_line is None:
+                self.row_line = number
+            index = self.line_cells.get(self.row_line, 0)
+            self._cell(self.row_line, index, line[1:], offset + 1, 1, celled=True)
+            self.line_cells[self.row_line] = index + 1
+            return
         for index, (begin, finish, celled) in enumerate(self._cells(line, raw)):
+            self.line_cells[number] = index + 1
             self._cell(number, index, line[begin:finish], offset + begin, begin, celled)
             if self.separator not in {"line", "page"}:
                 self.separator = "cell"
@@ -372,11 +392,12 @@ class _Builder:
             if kind == "text":
                 piece = "".join(char for char in text[begin:finish] if "一" <= char <= "鿿")
                 if len(piece) != finish - begin:
-                    self._mixed(text, begin, finish, offset, number)
+                    self._mixed(text[begin:finish], offset + begin, number, index)
                     continue
                 self.chars.append(piece)
                 self.spots.extend(range(offset + begin, offset + finish))
                 self.char_lines.extend([number] * len(piece))
+                self.char_cells.extend([index] * len(piece))
                 self.length += len(piece)
                 self.separator = "space"
                 continue
@@ -390,12 +411,13 @@ class _Builder:
             )  # fmt: skip
             self.separator = "space" if finish < len(text) and text[finish] == " " else "none"
 
-    def _mixed(self, text: str, begin: int, finish: int, offset: int, number: int) -> None:
-        for index in range(begin, finish):
-            if "一" <= text[index] <= "鿿":
-                self.chars.append(text[index])
-                self.spots.append(offset + index)
+    def _mixed(self, text: str, offset: int, number: int, index: int) -> None:
+        for shift, char in enumerate(text):
+            if "一" <= char <= "鿿":
+                self.chars.append(char)
+                self.spots.append(offset + shift)
                 self.char_lines.append(number)
+                self.char_cells.append(index)
                 self.length += 1
 
 

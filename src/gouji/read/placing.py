@@ -1,0 +1,146 @@
+"""Blank cells: which columns do the printed numbers of a row stand in?
+
+Rows with all their numbers show where the columns are: by the cells of a line (or of the declared
+grid), counted from the same label cell; in text laid out with spaces, by characters. A row with
+blanks is placed only where such rows, or a table that fills its last column, leave one way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from gouji.read.anchors import Hit
+from gouji.read.cuts import Part, part_of
+from gouji.read.stream import Stream, Token
+
+_TOLERANCE = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row's tokens with its label, as far as it was found."""
+
+    tokens: Sequence[Token]
+    hit: Hit | None
+
+    @property
+    def filled(self) -> list[Token]:
+        """The printed tokens."""
+        return [token for token in self.tokens if token.filled]
+
+
+class Columns:
+    """Where the columns of one table are, learnt from its complete rows."""
+
+    def __init__(self, stream: Stream, rows: Sequence[Row], width: int) -> None:
+        self._stream = stream
+        self._width = width
+        self._complete = [row for row in rows if len(row.filled) == width and _on_one_line(row.filled)]
+        self._rows = rows
+
+    def place(self, row: Row, options: Sequence[tuple[Part, ...]]) -> tuple[Part, ...] | None:
+        """The option whose first cell stands where complete rows of this kind begin."""
+        starts = self._starts(row)
+        if len(starts) != 1:
+            return None
+        start = next(iter(starts))
+        at = {token.start: _coordinate(token) for token in row.tokens}
+        fitting = [option for option in options if at.get(option[0].start) == start]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _starts(self, row: Row) -> set[int]:
+        key = self._key(row)
+        same = {_coordinate(other.filled[0]) for other in self._complete if self._key(other) == key}
+        if same:
+            return same
+        if self._complete:
+            alike = {_coordinate(other.filled[0]) for other in self._complete if self._key(other)[1] == key[1]}
+            return alike or {_coordinate(other.filled[0]) for other in self._complete}
+        return self._last_columns()
+
+    def _key(self, row: Row) -> tuple[int, int]:
+        first = row.filled[0]
+        label = -1
+        if row.hit is not None and self._stream.char_lines[row.hit.end - 1] == first.line:
+            label = self._stream.char_cells[row.hit.end - 1]
+        return self._stream.line_cells.get(first.line, 0), label
+
+    def _last_columns(self) -> set[int]:
+        """No complete row: the last columns, if all rows are equally long and one fills the last cell."""
+        lengths = {self._stream.line_cells.get(row.filled[0].line, 0) for row in self._rows if row.filled}
+        if len(lengths) != 1:
+            return set()
+        length = lengths.pop()
+        ends = {token.cell for row in self._rows for token in row.filled}
+        if not ends or max(ends) != length - 1 or length < self._width:
+            return set()
+        grid = [token.column for row in self._rows for token in row.filled if token.column is not None]
+        return {(max(grid) if grid else length - 1) - self._width + 1}
+
+    def place_by_character(self, row: Row) -> tuple[Part, ...] | None:
+        """Columns of text laid out with spaces: every number nearest to one column, and near enough."""
+        filled = row.filled
+        if len(self._complete) < 2 or not _on_one_line(filled):
+            return None
+        for measure in (_index, _display):
+            centres = self._centres(measure)
+            if centres is None:
+                continue
+            columns = [_nearest(self._edges(token, measure), centres) for token in filled]
+            found = [column for column in columns if column is not None]
+            if len(found) == len(filled) and found == sorted(set(found)):
+                return self._spread(filled, found)
+        return None
+
+    def _spread(self, filled: Sequence[Token], columns: Sequence[int]) -> tuple[Part, ...]:
+        by_column = dict(zip(columns, filled, strict=True))
+        return tuple(
+            part_of(by_column[index]) if index in by_column else Part(-1, -1, None, "empty")
+            for index in range(self._width)
+        )
+
+    def _edges(self, token: Token, measure: Callable[[str], float]) -> tuple[float, float, float]:
+        begin = self._stream.text.rfind("\n", 0, token.start) + 1
+        left = measure(self._stream.text[begin : token.start])
+        right = measure(self._stream.text[begin : token.end])
+        return left, right, (left + right) / 2
+
+    def _centres(self, measure: Callable[[str], float]) -> list[tuple[int, float, float]] | None:
+        """Per column (edge that lines up best, its mean, half the gap to the next); None if none lines up."""
+        rows = [[self._edges(token, measure) for token in row.filled] for row in self._complete]
+        best: tuple[float, int, list[float]] | None = None
+        for edge in range(3):
+            means = [sum(row[i][edge] for row in rows) / len(rows) for i in range(self._width)]
+            spread = max(abs(row[i][edge] - means[i]) for row in rows for i in range(self._width))
+            if best is None or spread < best[0]:
+                best = (spread, edge, means)
+        if best is None:
+            return None
+        spread, edge, means = best
+        gaps = [b - a for a, b in zip(means, means[1:], strict=False)]
+        if min(gaps) <= 2 * spread + 1:
+            return None
+        return [(edge, mean, min(gaps) / 2) for mean in means]
+
+
+def _nearest(edges: tuple[float, float, float], centres: Sequence[tuple[int, float, float]]) -> int | None:
+    distances = [(abs(edges[edge] - mean), index) for index, (edge, mean, _) in enumerate(centres)]
+    distance, index = min(distances)
+    return index if distance <= min(_TOLERANCE, centres[index][2]) else None
+
+
+def _coordinate(token: Token) -> int:
+    return token.column if token.column is not None else token.cell
+
+
+def _on_one_line(tokens: Sequence[Token]) -> bool:
+    return len({token.line for token in tokens}) == 1
+
+
+def _index(text: str) -> float:
+    return float(len(text))
+
+
+def _display(text: str) -> float:
+    return float(sum(2 if char >= "\u2e80" else 1 for char in text))
