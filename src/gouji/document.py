@@ -6,6 +6,7 @@ code points. Converters keep these promises:
 * lines end in ``\n``; a page starts with ``\f`` (except the first);
 * a table row is one line, its declared cells joined by ``\t``, empty cells kept; line breaks
   inside a cell are dropped between digits or between CJK characters and are a space elsewhere;
+  numbers in paragraphs of their own stay apart by a space;
 * hidden text (white, tiny, off the page, ``display:none``) is not in ``text`` but in ``hidden``.
 """
 

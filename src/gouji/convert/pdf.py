@@ -20,6 +20,9 @@ from gouji.document import Document, Source
 from gouji.errors import ConvertError
 
 MAX_PAGES = 500
+MIDDLE = 0.35
+"""Height of a digit's or character's middle above the baseline, as a share of the font size."""
+
 FEWEST_CHARACTERS = 20
 MOSTLY_UNKNOWN = 0.3
 REMEDY_SCAN = "扫描件要等文字识别（OCR）功能加入后才能读取；如有 Word、网页或直接导出的 PDF，请改用它。"
@@ -98,7 +101,8 @@ def _compose(composer: Composer, page: PageText, number: int) -> None:
 
 
 def _centre(first: Glyph, last: Glyph) -> tuple[float, float]:
-    return (first.box[0] + last.box[2]) / 2, (first.box[1] + first.box[3]) / 2
+    """Return the middle of a run; from the baseline, since fonts state heights of every kind."""
+    return (first.box[0] + last.box[2]) / 2, first.baseline - MIDDLE * first.size
 
 
 def _assign(page: PageText) -> tuple[list[list[list[Glyph]] | None], list[Glyph]]:

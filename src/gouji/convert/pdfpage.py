@@ -12,6 +12,9 @@ from gouji.convert.glyphs import Glyph
 from gouji.document import Box, HiddenText
 
 TINY = 1.5
+"""Font sizes below this cannot be read; a size is at least half the height of the characters' boxes,
+since fonts that are drawn (Type 3) may state any size."""
+
 NEAR_WHITE = 0xF5
 VISIBLE_INK = 0x10 | 0x20
 """Span flags of filled and stroked characters; without either the render mode is invisible."""
@@ -125,13 +128,15 @@ def _box(a: tuple[float, float], b: tuple[float, float]) -> Box:
 
 
 def _glyph(shown: str, char: Any, size: float, turn: Turn) -> Glyph:
-    return Glyph(shown, turn.seen(char["bbox"]), turn.point(*char["origin"])[1], max(size, 1.0))
+    box = turn.seen(char["bbox"])
+    return Glyph(shown, box, turn.point(*char["origin"])[1], max(size, (box[3] - box[1]) / 2))
 
 
 def _hidden_span(span: Any) -> Any:
     if not span["char_flags"] & VISIBLE_INK or span["alpha"] == 0:
         return "invisible"
-    return "tiny" if span["size"] < TINY else None
+    x0, y0, x1, y1 = span["bbox"]
+    return "tiny" if max(span["size"], min(x1 - x0, y1 - y0) / 2) < TINY else None
 
 
 def _is_white(color: int) -> bool:
