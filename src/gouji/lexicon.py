@@ -23,7 +23,7 @@ class TableWords:
     """One table's words: its section heading, what opens it, row labels, and other printed words.
 
     ``labels`` maps rows in form order to their spellings, the fullest first; ``optional`` rows
-    exist only in some copies; ``markers`` are CJK list numerals printed before a label, ``numbers``
+    exist only in some copies, in place of the rows they ``replace``; ``markers`` are CJK list numerals printed before a label, ``numbers``
     Arabic ones; ``fillers`` are heads and group labels, which own no numbers.
     """
 
@@ -34,6 +34,7 @@ class TableWords:
     optional: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     markers: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
+    replaces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ WEAK_LABEL = 5.5
 GAP = 2.0
 MAX_GAP = 6
 FILLED_GAP = 1.0
+OTHER_LINE = 6.0
 BELOW = 4.5
 BELOW_WITH_NUMBER = 1.5
 OUT_OF_ORDER = 6.0
@@ -32,6 +33,7 @@ SKIPPED_ROW = 0.4
 SKIPPED_RUN = 12.0
 WRONG_COUNT = 1.5
 GLUED = 0.5
+BLANKS = 0.5
 MARGIN = 2.5
 WRAPPED_LABEL = 4.0
 _LOOK_BACK = 8
@@ -57,6 +59,7 @@ class Slot:
     pos: int
     floor: int
     own: Hit | None = None
+    doubt: str | None = None
 
     @property
     def filled(self) -> list[Token]:
@@ -271,11 +274,17 @@ def _slots_of_run(
     common = max(widths.values())
     every = _label_sequence(chars, floor, pos, hits, words)
     block = [hit for hit in every if hit.row not in words.optional or hit.end == pos]
-    for labels in (block, every):
+    rows = {hit.row for hit in every}
+    undivided = not any(row in rows for hit in every for row in words.replaces.get(hit.row, ()))
+    for labels in (block, every) if undivided else (block,):
         dealt = _deal(filled, [widths.get(hit.row, common) for hit in labels]) if len(labels) > 1 else None
         if dealt:
             parts, strays = dealt
-            own = [Slot(part, pos, floor, own=hit) for part, hit in zip(parts, labels, strict=True)]
+            unexplained = _unexplained(chars[floor:pos], floor, labels, words)
+            own = [
+                Slot(part, pos, floor, own=hit, doubt="between" if unexplained else None)
+                for part, hit in zip(parts, labels, strict=True)
+            ]
             return [*own, *(Slot(stray, pos, floor) for stray in strays)]
     width = widths.get(block[-1].row, common) if block else common
     if len(filled) == width:
@@ -286,6 +295,22 @@ def _slots_of_run(
     if len(filled) > width and len(filled) % width == 0:
         return [Slot(filled[i : i + width], pos, floor) for i in range(0, len(filled), width)]
     return [Slot(run, pos, floor)]
+
+
+def _unexplained(text: str, floor: int, labels: Sequence[Hit], words: TableWords) -> bool:
+    """Text in a block of labels that is no label and no piece of a head or group label: a label may be lost."""
+    kept = list(text)
+    for hit in labels:
+        for index in range(max(hit.start - floor, 0), hit.end - floor):
+            kept[index] = " "
+    left = "".join(kept)
+    for word in sorted(words.fillers, key=len, reverse=True):
+        left = left.replace(word, " ")
+    first = min((hit.start - floor for hit in labels), default=0)
+    return any(
+        len(piece) > 2 and not any(piece in word for word in words.fillers)
+        for piece in left[max(first, 0) :].split()
+    )
 
 
 def _filled_count(tokens: Sequence[Token]) -> int:
@@ -337,7 +362,7 @@ def _label_sequence(
     chars: str, floor: int, pos: int, hits: Sequence[Hit], words: TableWords
 ) -> list[Hit]:
     """The row labels printed in ``chars[floor:pos]``, in order, short ones only among the long ones."""
-    inside = [hit for hit in hits if floor <= hit.start and hit.end <= pos and len(chars[hit.start : hit.end]) > 2]
+    inside = [hit for hit in hits if floor < hit.end <= pos and hit.end - hit.start > 2]
     sequence: list[Hit] = []
     for hit in sorted(inside, key=lambda hit: (hit.cost, hit.start)):
         if hit.cost <= WEAK_LABEL and all(hit.end <= other.start or hit.start >= other.end for other in sequence):
@@ -459,6 +484,7 @@ def _nodes(
                     gap = _below_cost(stream, hit, slot.pos, words)
                 cost = hit.cost + gap + _count_cost(slot, widths.get(hit.row, max(widths.values())))
                 own.append(_Node(index, hit, hit.row, cost))
+            _prefer_same_line(stream, slot, own)
         count = max(len(slot.filled), slot.digits)
         if count >= max(widths.values()) / 2 and not any(node.cost <= WEAK_LABEL for node in own):
             own += [
@@ -468,6 +494,18 @@ def _nodes(
             ]
         nodes += own
     return nodes
+
+
+def _prefer_same_line(stream: Stream, slot: Slot, nodes: Sequence[_Node]) -> None:
+    """Where a label ends on the numbers' own line of cells, labels of other lines do not own them."""
+    line = slot.filled[0].line
+    if not slot.filled[0].celled:
+        return
+    here = [node for node in nodes if node.hit and stream.char_lines[node.hit.end - 1] == line]
+    if any(node.hit and node.hit.end <= slot.pos for node in here):
+        for node in nodes:
+            if node not in here:
+                node.cost += OTHER_LINE
 
 
 def _is_scrap(slot: Slot, widths: Mapping[str, int]) -> bool:
@@ -497,6 +535,8 @@ def _count_cost(slot: Slot, width: int) -> float:
         return 0.0
     if count < width <= slot.digits:
         return GLUED
+    if count < width <= len(slot.tokens):
+        return BLANKS
     return WRONG_COUNT if 2 * count >= width else 2 * WRONG_COUNT
 
 
@@ -589,8 +629,10 @@ def _judge(
     best = min((node.through for node in chosen), default=0.0)
     taken = {node.slot for node in chosen}
     for position, node in enumerate(chosen):
-        why = None
-        if node.hit is None:
+        why = slots[node.slot].doubt
+        if why:
+            pass
+        elif node.hit is None:
             why = "no_label"
         elif node.cost > WEAK_LABEL:
             why = "damaged_label"

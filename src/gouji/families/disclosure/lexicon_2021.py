@@ -74,6 +74,9 @@ WORDS = Lexicon(
             ),
             labels=REQUEST_LABELS,
             optional={"other_processing": ("其他处理",)},
+            replaces={
+                "other_processing": ("other.not_corrected_in_time", "other.fee_unpaid", "other.other"),
+            },
             fillers=(
                 "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和",
                 "申请人情况",
