@@ -28,6 +28,8 @@ FILLED_GAP = 1.0
 OTHER_LINE = 6.0
 BELOW = 4.5
 BELOW_WITH_NUMBER = 1.5
+BELOW_GAP = 0.4
+MAX_BELOW = 8
 OUT_OF_ORDER = 6.0
 SKIPPED_ROW = 0.4
 SKIPPED_RUN = 12.0
@@ -251,7 +253,11 @@ def _slots(
         if index + 1 < len(tokens) and tokens[index + 1].pos == token.pos:
             continue
         if any(item.filled for item in run):
-            slots += _slots_of_run(stream.chars, run, floor, hits, words, widths)
+            dealt = {slot.own for slot in slots if slot.pos == floor and slot.own}
+            free = [hit for hit in hits if not dealt or hit not in dealt]
+            if not dealt:
+                free = [hit for hit in hits if hit.start >= floor]
+            slots += _slots_of_run(stream.chars, run, floor, free, words, widths)
             # A lone number among labels is a page number: the block of labels goes on behind it.
             lone = min(widths.values()) > 1 and 2 * _filled_count(run) < max(widths.values())
             if not lone or sum(item.end - item.start for item in run) > 4:
@@ -270,31 +276,37 @@ def _slots_of_run(
 ) -> list[Slot]:
     """One slot per row of numbers: a run between two texts may hold several."""
     pos = run[0].pos
-    filled = [token for token in run if token.filled]
     common = max(widths.values())
     every = _label_sequence(chars, floor, pos, hits, words)
     block = [hit for hit in every if hit.row not in words.optional or hit.end == pos]
     rows = {hit.row for hit in every}
     undivided = not any(row in rows for hit in every for row in words.replaces.get(hit.row, ()))
-    for labels in (block, every) if undivided else (block,):
-        dealt = _deal(filled, [widths.get(hit.row, common) for hit in labels]) if len(labels) > 1 else None
-        if dealt:
-            parts, strays = dealt
-            unexplained = _unexplained(chars[floor:pos], floor, labels, words)
-            own = [
-                Slot(part, pos, floor, own=hit, doubt="between" if unexplained else None)
-                for part, hit in zip(parts, labels, strict=True)
-            ]
-            return [*own, *(Slot(stray, pos, floor) for stray in strays)]
-    width = widths.get(block[-1].row, common) if block else common
-    if len(filled) == width:
-        return [Slot(run, pos, floor)]
+    margin = [token for token in run if token.margin]
+    body = [token for token in run if not token.margin]
+    aside = [Slot([token], pos, floor) for token in margin]
+    for tokens, rest in ((run, []), (body, aside)) if margin else ((run, []),):
+        filled = [token for token in tokens if token.filled]
+        for labels in (block, every) if undivided else (block,):
+            dealt = _deal(filled, [widths.get(hit.row, common) for hit in labels]) if len(labels) > 1 else None
+            if dealt:
+                doubt = "between" if _unexplained(chars[floor:pos], floor, labels, words) else None
+                own = [Slot(part, pos, floor, hit, doubt) for part, hit in zip(dealt[0], labels, strict=True)]
+                return [*own, *(Slot(stray, pos, floor) for stray in dealt[1]), *rest]
+        width = widths.get(block[-1].row, common) if block else common
+        if len(filled) == width:
+            return [Slot(tokens, pos, floor), *rest]
+    return [*_unlabelled_slots(body, pos, floor, width), *aside]
+
+
+def _unlabelled_slots(run: list[Token], pos: int, floor: int, width: int) -> list[Slot]:
+    """Rows of a run that no block of labels explains: by lines, or by whole multiples of a row."""
     lines = _by_line(run)
+    filled = [token for token in run if token.filled]
     if len(lines) > 1 and max(map(_filled_count, lines)) > 1:
         return [Slot(line, pos, floor) for line in lines if _filled_count(line)]
     if len(filled) > width and len(filled) % width == 0:
         return [Slot(filled[i : i + width], pos, floor) for i in range(0, len(filled), width)]
-    return [Slot(run, pos, floor)]
+    return [Slot(run, pos, floor)] if filled else []
 
 
 def _unexplained(text: str, floor: int, labels: Sequence[Hit], words: TableWords) -> bool:
@@ -475,7 +487,7 @@ def _nodes(
         else:
             fresh = index == 0 or slots[index - 1].pos != slot.pos or _is_scrap(slots[index - 1], widths)
             for hit in hits:
-                if hit.end < slot.pos - MAX_GAP or hit.end <= slot.floor or hit.start > slot.pos + 2:
+                if hit.end < slot.pos - MAX_GAP or hit.end <= slot.floor or hit.start > slot.pos + MAX_BELOW:
                     continue
                 if (not fresh and hit.start < slot.pos) or (hit.start >= slot.pos and hit.row in words.optional):
                     continue
@@ -526,7 +538,7 @@ def _below_cost(stream: Stream, hit: Hit, pos: int, words: TableWords) -> float:
     """A label wholly below its numbers, as a tall cell prints it; its list number may stand above."""
     number = words.numbers.get(hit.row)
     here = number is not None and stream.indexes.get(pos) == number
-    return (BELOW_WITH_NUMBER if here else BELOW) + hit.start - pos
+    return (BELOW_WITH_NUMBER if here else BELOW) + BELOW_GAP * (hit.start - pos)
 
 
 def _count_cost(slot: Slot, width: int) -> float:

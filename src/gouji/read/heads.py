@@ -205,10 +205,12 @@ def _with_total(order: HeadOrder, spots: Sequence[_Spot], masked: str, *, groupe
     total_at = masked.rfind("总计")
     firsts = {spot.column: spot.at for spot in reversed(spots) if spot.column != "total"}
     before = sum(1 for column in order.columns if firsts.get(column, -1) < total_at and column in firsts)
-    if total_at < 0 or before == len(order.columns) or len(firsts) < len(order.columns):
+    first = ("total", *order.columns)
+    if total_at < 0:
+        return replace(order, columns=last, rivals=(first,))
+    if before == len(order.columns) or len(firsts) < len(order.columns):
         return replace(order, columns=last)
     literal = (*order.columns[:before], "total", *order.columns[before:])
-    first = ("total", *order.columns)
     if grouped or before <= 1:
         return replace(order, columns=last, rivals=(literal, first))
     return replace(order, columns=literal, rivals=(last, first), moved=True)
@@ -309,6 +311,12 @@ def case_heads(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHe
     if pairs:
         return pairs
     blocks = block_order(head, lexicon)
+    row = _one_row(head, stream.char_lines[start:end], lexicon)
+    if row:
+        canonical_row = tuple(lexicon.outcomes) * len(blocks)
+        columns = tuple((blocks[index // len(lexicon.outcomes)], outcome) for index, outcome in enumerate(row))
+        if len(set(columns)) == len(columns):
+            return CaseHeads(columns, columns_moved=row != canonical_row, blocks_moved=blocks != tuple(lexicon.cases))
     titles = (*(names[0] for names in lexicon.cases.values()), lexicon.case_group)
     leaves = _without(head, titles)
     printed = _printed_blocks(stream, start, end, blocks, lexicon)
@@ -326,6 +334,16 @@ def case_heads(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHe
         columns_moved=any(order != canonical for order in orders.values()),
         blocks_moved=blocks != tuple(lexicon.cases),
     )
+
+
+def _one_row(head: str, lines: Sequence[int], lexicon: Lexicon) -> tuple[str, ...] | None:
+    """All fifteen outcome heads on one line: read literally."""
+    words = {names[0]: outcome for outcome, names in lexicon.outcomes.items()}
+    by_line: dict[int, list[str]] = {}
+    for match in re.finditer("|".join(words), head):
+        by_line.setdefault(lines[match.start()], []).append(words[match.group()])
+    full = len(words) * len(lexicon.cases)
+    return next((tuple(found) for found in by_line.values() if len(found) == full), None)
 
 
 def _paired(head: str, lexicon: Lexicon) -> CaseHeads | None:

@@ -37,6 +37,7 @@ _COMMA_INDEX = re.compile(rf"[,，]\s*[\"“'(]?[{IDEOGRAPH}]")
 _PAGE_NUMBER = re.compile(r"\s*(?:[-·~]+\s*\d{1,3}\s*[-·~]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[Pp]age\s*\d+.{0,10})\s*")
 _RULE_LINE = re.compile(r"[\s|:+=_-]*-{3,}[\s|:+=_-]*")
 _PIPES_ONLY = re.compile(r"\s*[|]+\s*")
+_CSV_NUMBER = re.compile(rf"[\d.,]*(?:{_UNIT})?|[-—/]|无|不适用")
 _GAP = re.compile(r" {2,}")
 _CSV_SEPARATORS = 5
 
@@ -50,7 +51,7 @@ class Token:
     """
 
     __slots__ = (
-        "cell", "celled", "column", "end", "kind", "line", "parsed", "pos", "separator", "start", "x0", "x1",
+        "cell", "celled", "column", "end", "kind", "line", "margin", "parsed", "pos", "separator", "start", "x0", "x1",
     )  # fmt: skip
 
     def __init__(
@@ -78,6 +79,7 @@ class Token:
         self.separator = separator
         self.celled = celled
         self.parsed = parsed
+        self.margin = False
 
     @property
     def filled(self) -> bool:
@@ -248,8 +250,22 @@ class _Builder:
     def run(self) -> None:
         offset = self.start
         for number, line in enumerate(self.lines):
+            before = len(self.tokens)
             self._line(number, line, offset)
+            if len(self.tokens) == before + 1 and line.strip(" \f\t").isdigit():
+                self.tokens[-1].margin = self._beside_page_break(number)
             offset += len(line) + 1
+
+    def _beside_page_break(self, number: int) -> bool:
+        """The nearest lines with anything on them begin or end a page here."""
+        if "\f" in self.lines[number]:
+            return True
+        for line in self.lines[number + 1 :]:
+            if "\f" in line:
+                return True
+            if line.strip():
+                return False
+        return False
 
     def stream(self) -> Stream:
         return Stream(
@@ -344,7 +360,10 @@ class _Builder:
         if count >= _CSV_SEPARATORS and _mostly_numbers(raw, separator):
             self.csv_counts.add((separator, count))
             return True
-        if raw.endswith(separator) and count >= 3:
+        label, *values = raw.split(separator)
+        if (raw.endswith(separator) and count >= 3) or (
+            re.search(f"[{IDEOGRAPH}]$", label) and all(_CSV_NUMBER.fullmatch(value) for value in values)
+        ):
             self.csv_counts.add((separator, count))
         return (separator, count) in self.csv_counts
 
@@ -445,5 +464,5 @@ def _split_quoted(line: str, separator: str) -> Iterator[tuple[int, int, bool]]:
 
 def _mostly_numbers(line: str, separator: str) -> bool:
     parts = [line[begin:end].strip() for begin, end, _ in _split_quoted(line, separator)]
-    short = sum(1 for part in parts if not part or part[0].isdigit() or part in {"-", "/", "—", "无"})
+    short = sum(1 for part in parts if _CSV_NUMBER.fullmatch(part))
     return 2 * short > len(parts)
