@@ -19,7 +19,8 @@ from gouji.report import Finding, Reading
 
 NAME = "aligned"
 VERSION = "1"
-_READERS = {"disclosure": read_disclosure, "requests": read_requests, "proceedings": read_proceedings}
+# Table 3 first: its sums show how numbers behind a block of labels run, which table 2 cannot tell.
+_READERS = {"requests": read_requests, "disclosure": read_disclosure, "proceedings": read_proceedings}
 _TABLE_NAMES = {"disclosure": "表二", "requests": "表三", "proceedings": "表四"}
 _SECTION_NAMES = {"overview": "一、总体情况", "problems": "五、存在的主要问题及改进情况", "other": "六、其他需要报告的事项"}
 
@@ -30,14 +31,16 @@ def read(document: Document) -> Reading:
     regions = find_regions(stream, WORDS, document.name)
     labels = {path: f"“{label}”" for path, label in FORM_2021.labels.items()}
     found: dict[str, TableCells] = {}
+    direction = None
     for table, reader in _READERS.items():
-        cells = found[table] = TableCells(table, document, labels)
+        cells = found[table] = TableCells(table, document, labels, direction)
         region = regions.get(table)
         paths = [path for path in FORM_2021.paths if FORM_2021.table_of(path) == table]
         if region is None:
             cells.missing(paths, "missing_table", _TABLE_NAMES[table])
         else:
             reader(cells, stream, region, WORDS)
+            direction = cells.direction
     offsets = {table: stream.spots[region.start] for table, region in regions.items()}
     tables_end = _tables_end(stream, regions)
     identity = read_identity(document.text, _head_end(document, offsets))

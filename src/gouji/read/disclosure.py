@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from gouji.lexicon import Lexicon
 from gouji.numbers import ParsedNumber
 from gouji.read.anchors import Anchor, anchor_rows
-from gouji.read.cuts import Part, row_options
+from gouji.read.cuts import Part, part_of, row_options
 from gouji.read.heads import HeadOrder, read_order
 from gouji.read.regions import Region
 from gouji.read.stream import Stream
-from gouji.read.tables import TableCells, duplicates, empties_at, has_label, note_strays
+from gouji.read.tables import (
+    TableCells,
+    dealt_groups,
+    duplicates,
+    empties_at,
+    has_label,
+    note_strays,
+    transposed,
+)
 from gouji.report import CellReading
 
 LIFECYCLE = {"issued": ("本年制发件数",), "repealed": ("本年废止件数",), "in_force": ("现行有效件数",)}
@@ -43,10 +52,14 @@ def read_disclosure(cells: TableCells, stream: Stream, region: Region, lexicon: 
     first = min((anchor.hit.start for anchor in anchored.anchors if anchor.hit), default=region.end)
     order = read_order(LIFECYCLE, stream.chars[region.start : first], noise=_NOISE)
     seen: set[str] = set()
+    turned = _turn(cells, anchored.anchors)
     for anchor in anchored.anchors:
         if anchor.row not in seen:
             seen.add(anchor.row)
             _put(cells, stream, anchor, order, region)
+    if turned:
+        paths = [path for anchor in turned for path in row_paths(anchor.row)]
+        cells.doubt(paths, "transposed", "表二“规章”“行政规范性文件”")
     for row in duplicates(anchored):
         cells.note("duplicate_row", "error", row_paths(row), place(row))
     for row in COLUMNS:
@@ -66,6 +79,25 @@ def read_disclosure(cells: TableCells, stream: Stream, region: Region, lexicon: 
         paths = [f"disclosure.{row}.{column}" for row in seen if _WIDTHS[row] > 1 for column in order.doubtful]
         if len({cells.cells[path].value for path in paths}) > 1:
             cells.doubt(paths, order.why, "表二", rule="doubtful_column")
+
+
+def _turn(cells: TableCells, anchors: Sequence[Anchor]) -> list[Anchor]:
+    """Numbers behind a block of labels that run by columns, as in table 3; returns rows left in doubt."""
+    doubtful: list[Anchor] = []
+    for group in dealt_groups(anchors):
+        wide = [anchor for anchor in group if _WIDTHS[anchor.row] == len(LIFECYCLE)]
+        other = transposed(wide, len(LIFECYCLE))
+        if other is None or cells.direction == "rows":
+            continue
+        lines = {token.line for anchor in wide for token in anchor.slot.filled}
+        if cells.direction == "columns" or len(lines) == len(LIFECYCLE):
+            for anchor, tokens in zip(wide, other, strict=True):
+                anchor.slot.tokens = tokens
+            continue
+        now = [[part_of(token).value for token in anchor.slot.filled] for anchor in wide]
+        if now != [[part_of(token).value for token in tokens] for tokens in other]:
+            doubtful += wide
+    return doubtful
 
 
 def place(row: str) -> str:

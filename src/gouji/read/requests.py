@@ -8,14 +8,23 @@ from dataclasses import dataclass, replace
 from gouji.families.disclosure.rules import COLUMNS, LEAVES, OTHER_GROUP, OTHER_LEAVES, ROWS
 from gouji.lexicon import Lexicon
 from gouji.read.anchors import Anchor, Anchored, anchor_rows
-from gouji.read.cuts import Options, Part, counts, row_options
+from gouji.read.cuts import Options, Part, counts, part_of, row_options
 from gouji.read.heads import HeadOrder, applicant_order
 from gouji.read.placing import Columns, Row
 from gouji.read.regions import Region
 from gouji.read.solve import solve
 from gouji.read.stream import Stream
 from gouji.report import CellReading
-from gouji.read.tables import TableCells, duplicates, empties_at, has_label, note_strays
+from gouji.read.tables import (
+    Direction,
+    TableCells,
+    dealt_groups,
+    duplicates,
+    empties_at,
+    has_label,
+    note_strays,
+    transposed,
+)
 
 _NOT_IN_FORM = CellReading(None, None, "not_in_form", None)
 WIDTH = len(COLUMNS)
@@ -49,6 +58,7 @@ def read_requests(cells: TableCells, stream: Stream, region: Region, lexicon: Le
         rows[anchor.row] = _Row(anchor, options)
     _drop_optional(rows)
     order = _settle_total(rows, order)
+    cells.direction = _direction(rows, anchored, order)
     _place(stream, rows)
     _choose(rows, order)
     for name, row in rows.items():
@@ -94,6 +104,31 @@ def _drop_optional(rows: dict[str, _Row]) -> None:
         group = rows[OTHER_GROUP]
         if len([leaf for leaf in OTHER_LEAVES if leaf in rows]) == len(OTHER_LEAVES) or not group.anchor.sure:
             del rows[OTHER_GROUP]
+
+
+def _direction(rows: Mapping[str, _Row], anchored: Anchored, order: HeadOrder) -> Direction | None:
+    """Numbers behind a block of labels: read by rows or by columns, as the row sums tell."""
+    found: Direction | None = None
+    for group in dealt_groups(anchored.anchors):
+        other = transposed(group, WIDTH)
+        by_rows = [[part_of(token) for token in anchor.slot.filled] for anchor in group]
+        if other is None:
+            found = found or ("rows" if all(len(row) == WIDTH for row in by_rows) else None)
+            continue
+        by_columns = [[part_of(token) for token in row] for row in other]
+        fit = [sum(_live_sum(row, order) for row in reading) for reading in (by_rows, by_columns)]
+        if fit[1] > fit[0]:
+            found = "columns"
+            for anchor, parts in zip(group, by_columns, strict=True):
+                if anchor.row in rows:
+                    rows[anchor.row].options = Options((tuple(parts),), "exact")
+        elif fit[0] > fit[1]:
+            found = "rows"
+    return found
+
+
+def _live_sum(parts: Sequence[Part], order: HeadOrder) -> bool:
+    return len(parts) == WIDTH and any(part.value for part in parts) and _row_sum_holds(parts, order)
 
 
 def _place(stream: Stream, rows: Mapping[str, _Row]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from gouji.document import Document
 from gouji.numbers import ParsedNumber, whole
@@ -12,6 +12,9 @@ from gouji.read.anchors import Anchor, Anchored, Slot
 from gouji.read.cuts import Part
 from gouji.read.stream import Stream, Token
 from gouji.report import CellReading, Finding, Severity
+
+# How numbers that follow a whole block of labels run: row after row, or column after column.
+Direction = Literal["rows", "columns"]
 
 WHY = {
     "no_label": "数字旁边没有可辨认的行标题",
@@ -21,6 +24,7 @@ WHY = {
     "heads_unclear": "列标题残缺或次序不明",
     "no_head": "没有找到列标题",
     "count": "数字的个数与列数不符",
+    "transposed": "不能确定这些数字是逐行还是逐列排列的",
     "between": "前后两行之间缺行或缺数字",
 }
 
@@ -32,6 +36,7 @@ class TableCells:
     table: str
     document: Document
     names: Mapping[str, str]
+    direction: Direction | None = None
     cells: dict[str, CellReading] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -129,6 +134,29 @@ def note_strays(cells: TableCells, strays: Sequence[tuple[Slot, str]], row_paths
         cells.note(
             "stray_number", severity, paths if severity == "error" else (), cells.name(paths[0]) if paths else "表头", printed=printed, key=f"{filled[0].start}"
         )
+
+
+def dealt_groups(anchors: Sequence[Anchor]) -> list[list[Anchor]]:
+    """Anchors whose numbers were dealt in order from one run behind a block of labels."""
+    groups: dict[int, list[Anchor]] = {}
+    for anchor in anchors:
+        if anchor.slot.own is not None:
+            groups.setdefault(anchor.slot.pos, []).append(anchor)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def transposed(group: Sequence[Anchor], width: int) -> list[list[Token]] | None:
+    """The group's numbers dealt column after column; None where lines show that they run by rows."""
+    flat = [token for anchor in group for token in anchor.slot.filled]
+    count = len(group)
+    if len(flat) != count * width or count < 2:
+        return None
+    lines: dict[int, int] = {}
+    for token in flat:
+        lines[token.line] = lines.get(token.line, 0) + 1
+    if len(lines) == count and set(lines.values()) == {width} and count != width:
+        return None
+    return [[flat[column * count + row] for column in range(width)] for row in range(count)]
 
 
 def is_number(token: Token) -> bool:
