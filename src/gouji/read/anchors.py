@@ -62,6 +62,7 @@ class Slot:
     floor: int
     own: Hit | None = None
     doubt: str | None = None
+    aside: bool = False
 
     @property
     def filled(self) -> list[Token]:
@@ -283,7 +284,7 @@ def _slots_of_run(
     undivided = not any(row in rows for hit in every for row in words.replaces.get(hit.row, ()))
     margin = [token for token in run if token.margin]
     body = [token for token in run if not token.margin]
-    aside = [Slot([token], pos, floor) for token in margin]
+    aside = [Slot([token], pos, floor, aside=True) for token in margin]
     for tokens, rest in ((run, []), (body, aside)) if margin else ((run, []),):
         filled = [token for token in tokens if token.filled]
         for labels in (block, every) if undivided else (block,):
@@ -291,7 +292,7 @@ def _slots_of_run(
             if dealt:
                 doubt = "between" if _unexplained(chars[floor:pos], floor, labels, words) else None
                 own = [Slot(part, pos, floor, hit, doubt) for part, hit in zip(dealt[0], labels, strict=True)]
-                return [*own, *(Slot(stray, pos, floor) for stray in dealt[1]), *rest]
+                return [*own, *(Slot(stray, pos, floor, aside=True) for stray in dealt[1]), *rest]
         width = widths.get(block[-1].row, common) if block else common
         if len(filled) == width:
             return [Slot(tokens, pos, floor), *rest]
@@ -482,6 +483,8 @@ def _nodes(
     chars = stream.chars
     for index, slot in enumerate(slots):
         own: list[_Node] = []
+        if slot.aside:
+            continue
         if slot.own is not None:
             own.append(_Node(index, slot.own, slot.own.row, slot.own.cost))
         else:
@@ -554,6 +557,8 @@ def _count_cost(slot: Slot, width: int) -> float:
 
 def _skip_cost(slot: Slot, nodes: Sequence[_Node], widths: Mapping[str, int]) -> float:
     """What it costs to call numbers a stray: a whole row's price where they fit a label beside them."""
+    if slot.aside:
+        return 0.0
     width = max(widths.values())
     if any(node.hit and _count_cost(slot, widths.get(node.row, width)) == 0 for node in nodes):
         return SKIPPED_RUN

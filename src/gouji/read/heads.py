@@ -9,7 +9,8 @@ What none of these settles is a doubt, and named wherever it could change a valu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import permutations
@@ -229,19 +230,43 @@ class _Piece:
 def _by_clusters(
     stream: Stream, start: int, end: int, names: _Names, noise: Sequence[str]
 ) -> HeadOrder | None:
-    """The order of wrapped heads by the columns of characters that they share."""
-    if stream.style != "plain":
-        return None
-    for measure in (_characters, _display_width):
+    """The order of wrapped heads by the columns of characters, or of the page, that they share."""
+    for pieces in _laid_out(stream, start, end):
         order = [
             column
-            for text in _cluster(_pieces(stream, start, end, measure), noise)
+            for text in _cluster(pieces, noise)
             if (column := _nearest(text, names)) is not None
         ]
         if sorted(order) == sorted(names):
             columns = tuple(order)
             return HeadOrder(columns, moved=columns != tuple(names))
     return None
+
+
+def _laid_out(stream: Stream, start: int, end: int) -> Iterator[list[_Piece]]:
+    """The head's pieces with their places sideways: on the page where known, else in laid-out text."""
+    if stream.words:
+        yield _word_pieces(stream, start, end)
+    elif stream.style == "plain":
+        for measure in (_characters, _display_width):
+            yield _pieces(stream, start, end, measure)
+
+
+def _word_pieces(stream: Stream, start: int, end: int) -> list[_Piece]:
+    """Pieces by the boxes of the page's words; a line is counted by the word's top, in points."""
+    starts = [word.start for word in stream.words]
+    pieces: dict[int, _Piece] = {}
+    for index in range(start, end):
+        at = bisect_right(starts, stream.spots[index]) - 1
+        if at < 0 or stream.words[at].end <= stream.spots[index]:
+            continue
+        word = stream.words[at]
+        if at in pieces:
+            pieces[at].text += stream.chars[index]
+        else:
+            line = round(word.page * 10_000 + word.box[1])
+            pieces[at] = _Piece(line, word.box[0], word.box[2], stream.chars[index])
+    return list(pieces.values())
 
 
 def _nearest(text: str, names: _Names) -> str | None:
@@ -439,11 +464,9 @@ def _outcome_orders(
 def _case_clusters(
     stream: Stream, start: int, end: int, lexicon: Lexicon, titles: Sequence[str]
 ) -> list[tuple[str, ...]] | None:
-    if stream.style != "plain":
-        return None
     width = len(lexicon.outcomes)
-    for measure in (_characters, _display_width):
-        texts = _cluster(_pieces(stream, start, end, measure), titles)
+    for pieces in _laid_out(stream, start, end):
+        texts = _cluster(pieces, titles)
         found = [column for text in texts if (column := _nearest(text, lexicon.outcomes)) is not None]
         groups = [tuple(found[i : i + width]) for i in range(0, len(found), width)]
         if len(groups) == len(lexicon.cases) and all(sorted(g) == sorted(lexicon.outcomes) for g in groups):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from gouji.families.disclosure.rules import CASES
 from gouji.lexicon import Lexicon
 from gouji.read.anchors import Slot
-from gouji.read.cuts import Part, counts, row_options
+from gouji.read.cuts import Part, counts, part_of, row_options
 from gouji.read.heads import CaseHeads, case_heads
 from gouji.read.regions import Region
 from gouji.read.stream import Stream, Token
@@ -33,7 +33,7 @@ def read_proceedings(cells: TableCells, stream: Stream, region: Region, lexicon:
     whole_row = _whole_row(slots)
     if whole_row is not None:
         heads = case_heads(stream, region.start, whole_row.pos, lexicon)
-        _put_row(cells, stream, whole_row, heads)
+        _put_row(cells, stream, whole_row, heads, region)
         strays = [slot for slot in slots if slot is not whole_row and slot.pos == whole_row.pos]
     else:
         strays = _put_blocks(cells, stream, slots, region, lexicon)
@@ -100,10 +100,13 @@ def _whole_row(slots: Sequence[Slot]) -> Slot | None:
     return None
 
 
-def _put_row(cells: TableCells, stream: Stream, slot: Slot, heads: CaseHeads) -> None:
+def _put_row(cells: TableCells, stream: Stream, slot: Slot, heads: CaseHeads, region: Region) -> None:
     columns = heads.columns
     paths = [path(*column) for column in columns]
     rows, by_equation = _readings(slot.tokens, stream.text, columns)
+    under = _under_heads(stream, slot, region)
+    if under is not None:
+        rows, by_equation = [under], False
     if len(rows) != 1:
         cells.unread(paths, slot.tokens, PLACE)
         return
@@ -113,6 +116,27 @@ def _put_row(cells: TableCells, stream: Stream, slot: Slot, heads: CaseHeads) ->
         printed = " ".join(stream.text[slot.filled[0].start : slot.filled[-1].end].split())
         cells.note("split_chosen", "error", paths, PLACE, printed=printed)
     _note_heads(cells, heads)
+
+
+def _under_heads(stream: Stream, slot: Slot, region: Region) -> tuple[Part, ...] | None:
+    """Blank cells among fifteen: the row's cells stand under a line of fifteen heads, cell by cell."""
+    filled = slot.filled
+    if len(filled) >= WIDTH or len({token.line for token in slot.tokens}) != 1 or not slot.tokens[0].celled:
+        return None
+    lines: dict[int, set[int]] = {}
+    for index in range(region.start, slot.pos):
+        lines.setdefault(stream.char_lines[index], set()).add(stream.char_cells[index])
+    heads = [sorted(found) for found in lines.values() if len(found) == WIDTH]
+    if not heads or any(found[-1] - found[0] != WIDTH - 1 for found in heads):
+        return None
+    at = {token.cell: token for token in slot.tokens}
+    first = heads[-1][0]
+    if any(not first <= token.cell < first + WIDTH for token in filled):
+        return None
+    return tuple(
+        part_of(at[cell]) if cell in at and at[cell].filled else Part(-1, -1, None, "empty")
+        for cell in range(first, first + WIDTH)
+    )
 
 
 def _note_heads(cells: TableCells, heads: CaseHeads) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from gouji.document import Cell, Document
+from gouji.document import Cell, Document, Word
 from gouji.lexicon import IDEOGRAPH
 from gouji.numbers import COUNT_UNITS, ParsedNumber, normalise, parse_cell
 
@@ -109,6 +109,7 @@ class Stream:
     tokens: tuple[Token, ...]
     page_marks: tuple[int, ...]
     indexes: Mapping[int, int]
+    words: tuple[Word, ...]
     style: Literal["grid", "tabs", "pipes", "garbled", "plain"]
 
     def pos_at(self, offset: int) -> int:
@@ -278,6 +279,7 @@ class _Builder:
             tuple(self.tokens),
             tuple(self.page_marks),
             self.indexes,
+            self.document.words,
             self._style(),
         )
 
