@@ -55,7 +55,11 @@ class Hit:
 
 @dataclass(slots=True)
 class Slot:
-    """Numbers that stand together and want a row; ``floor`` is where the text before them begins."""
+    """Numbers that stand together and want a row; ``floor`` is where the text before them begins.
+
+    ``own`` is the label they were dealt to as part of a block; ``doubt`` why that is unsure;
+    ``aside`` marks page numbers; ``crowded`` that several rows' numbers follow fewer labels.
+    """
 
     tokens: list[Token]
     pos: int
@@ -63,6 +67,7 @@ class Slot:
     own: Hit | None = None
     doubt: str | None = None
     aside: bool = False
+    crowded: bool = False
 
     @property
     def filled(self) -> list[Token]:
@@ -111,7 +116,7 @@ def anchor_rows(
     hits = _sorted({*hits, *(slot.own for slot in slots if slot.own)})
     nodes = _nodes(stream, slots, hits, words, widths, order)
     chosen = _cheapest(nodes, slots, order, widths)
-    return _judge(chosen, nodes, slots, hits, order, widths)
+    return _judge(stream, chosen, nodes, slots, hits, order)
 
 
 def _sorted(hits: set[Hit]) -> list[Hit]:
@@ -258,7 +263,7 @@ def _slots(
             free = [hit for hit in hits if not dealt or hit not in dealt]
             if not dealt:
                 free = [hit for hit in hits if hit.start >= floor]
-            slots += _slots_of_run(stream.chars, run, floor, free, words, widths)
+            slots += _slots_of_run(stream, run, floor, free, words, widths)
             # A lone number among labels is a page number: the block of labels goes on behind it.
             lone = min(widths.values()) > 1 and 2 * _filled_count(run) < max(widths.values())
             if not lone or sum(item.end - item.start for item in run) > 4:
@@ -268,7 +273,7 @@ def _slots(
 
 
 def _slots_of_run(
-    chars: str,
+    stream: Stream,
     run: list[Token],
     floor: int,
     hits: Sequence[Hit],
@@ -276,18 +281,24 @@ def _slots_of_run(
     widths: Mapping[str, int],
 ) -> list[Slot]:
     """One slot per row of numbers: a run between two texts may hold several."""
+    chars = stream.chars
     pos = run[0].pos
     common = max(widths.values())
     every = _label_sequence(chars, floor, pos, hits, words)
+    if len(every) > 1 and _inline(stream, every[-1], run):
+        every = every[-1:]
     block = [hit for hit in every if hit.row not in words.optional or hit.end == pos]
     rows = {hit.row for hit in every}
     undivided = not any(row in rows for hit in every for row in words.replaces.get(hit.row, ()))
+    # The undivided row's label counts where its three rows are absent; at the end of a block it may
+    # also be the group label of rows that follow on the next page.
+    candidates = (block,) if not undivided or block == every else (every, block) if every[-1] not in block else (every,)
     margin = [token for token in run if token.margin]
     body = [token for token in run if not token.margin]
     aside = [Slot([token], pos, floor, aside=True) for token in margin]
     for tokens, rest in ((run, []), (body, aside)) if margin else ((run, []),):
         filled = [token for token in tokens if token.filled]
-        for labels in (block, every) if undivided else (block,):
+        for labels in candidates:
             dealt = _deal(filled, [widths.get(hit.row, common) for hit in labels]) if len(labels) > 1 else None
             if dealt:
                 doubt = "between" if _unexplained(chars[floor:pos], floor, labels, words) else None
@@ -299,14 +310,23 @@ def _slots_of_run(
     return [*_unlabelled_slots(body, pos, floor, width), *aside]
 
 
+def _inline(stream: Stream, label: Hit, run: Sequence[Token]) -> bool:
+    """The first numbers stand on their label's line and more on others: rows, not a block of labels."""
+    filled = [token for token in run if token.filled and not token.margin]
+    lines = {token.line for token in filled}
+    return len(lines) > 1 and stream.char_lines[label.end - 1] == filled[0].line
+
+
 def _unlabelled_slots(run: list[Token], pos: int, floor: int, width: int) -> list[Slot]:
     """Rows of a run that no block of labels explains: by lines, or by whole multiples of a row."""
-    lines = _by_line(run)
+    lines = [line for line in _by_line(run) if _filled_count(line)]
     filled = [token for token in run if token.filled]
     if len(lines) > 1 and max(map(_filled_count, lines)) > 1:
-        return [Slot(line, pos, floor) for line in lines if _filled_count(line)]
+        crowded = sum(_filled_count(line) == width for line in lines) > 1
+        return [Slot(line, pos, floor, crowded=crowded) for line in lines]
     if len(filled) > width and len(filled) % width == 0:
-        return [Slot(filled[i : i + width], pos, floor) for i in range(0, len(filled), width)]
+        starts = range(0, len(filled), width)
+        return [Slot(filled[i : i + width], pos, floor, crowded=True) for i in starts]
     return [Slot(run, pos, floor)] if filled else []
 
 
@@ -634,12 +654,12 @@ def _sweep(
 
 
 def _judge(
+    stream: Stream,
     chosen: Sequence[_Node],
     nodes: Sequence[_Node],
     slots: Sequence[Slot],
     hits: Sequence[Hit],
     order: Mapping[str, int],
-    widths: Mapping[str, int],
 ) -> Anchored:
     anchored = Anchored(hits=list(hits))
     moved = _out_of_order([node.row for node in chosen], order)
@@ -651,6 +671,8 @@ def _judge(
             pass
         elif node.hit is None:
             why = "no_label"
+        elif slots[node.slot].crowded and _apart(stream, node.hit, slots[node.slot]):
+            why = "between"
         elif node.cost > WEAK_LABEL:
             why = "damaged_label"
         else:
@@ -669,6 +691,11 @@ def _judge(
             near = next((rows[i] for i in range(index - 1, -1, -1) if i in rows), "")
             anchored.strays.append((slot, near))
     return anchored
+
+
+def _apart(stream: Stream, hit: Hit, slot: Slot) -> bool:
+    """The label stands above its numbers, not on their line."""
+    return hit.end <= slot.pos and stream.char_lines[hit.end - 1] != slot.filled[0].line
 
 
 def _out_of_order(rows: Sequence[str], order: Mapping[str, int]) -> list[bool]:

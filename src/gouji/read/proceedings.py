@@ -252,7 +252,7 @@ def _put_blocks(
             if path(case, outcome) in cells.cells:
                 strays.append(slot)
             else:
-                cells.put(path(case, outcome), row_options(slot.tokens, 1, stream.text, totals=False).rows[0][0])
+                cells.put(path(case, outcome), part_of(slot.filled[0]))
         else:
             strays.append(slot)
     return strays
