@@ -694,8 +694,8 @@ def _judge(
 
 
 def _apart(stream: Stream, hit: Hit, slot: Slot) -> bool:
-    """The label stands above its numbers, not on their line."""
-    return hit.end <= slot.pos and stream.char_lines[hit.end - 1] != slot.filled[0].line
+    """The label, or its part before the numbers, stands above them, not on their line."""
+    return hit.start < slot.pos and stream.char_lines[min(hit.end, slot.pos) - 1] != slot.filled[0].line
 
 
 def _out_of_order(rows: Sequence[str], order: Mapping[str, int]) -> list[bool]:

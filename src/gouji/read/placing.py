@@ -15,6 +15,7 @@ from gouji.read.cuts import Part, part_of
 from gouji.read.stream import Stream, Token
 
 _TOLERANCE = 2.5
+_NARROWEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,12 @@ class Columns:
         filled = row.filled
         if len(self._complete) < 2 or not _on_one_line(filled):
             return None
+        fields = self._fields(row)
+        if fields is not None and all(self._fields(other) is not None for other in self._complete):
+            by_start = {token.start: token for token in filled}
+            return tuple(
+                part_of(by_start[start]) if start in by_start else Part(-1, -1, None, "empty") for start in fields
+            )
         for measure in (_index, _display):
             centres = self._centres(measure)
             if centres is None:
@@ -92,6 +99,23 @@ class Columns:
             if len(found) == len(filled) and found == sorted(set(found)):
                 return self._spread(filled, found)
         return None
+
+    def _fields(self, row: Row) -> list[int] | None:
+        """Offsets of the row's cells where exactly one space parts them, so that a blank leaves two."""
+        text = self._stream.text
+        first = row.filled[0]
+        begin = text.rfind("\n", 0, first.start) + 1
+        end = text.find("\n", first.start)
+        if row.hit is not None and begin <= self._stream.spots[row.hit.end - 1] < first.start:
+            begin = self._stream.spots[row.hit.end - 1] + 2
+        cells = text[begin : end if end >= 0 else len(text)].split(" ")
+        if len(cells) != self._width:
+            return None
+        offsets = []
+        for cell in cells:
+            offsets.append(begin)
+            begin += len(cell) + 1
+        return offsets
 
     def _spread(self, filled: Sequence[Token], columns: Sequence[int]) -> tuple[Part, ...]:
         by_column = dict(zip(columns, filled, strict=True))
@@ -107,7 +131,7 @@ class Columns:
         return left, right, (left + right) / 2
 
     def _centres(self, measure: Callable[[str], float]) -> list[tuple[int, float, float]] | None:
-        """Per column (edge that lines up best, its mean, half the gap to the next); None if none lines up."""
+        """Per column: the edge that lines up best, its mean, how far off a number may stand; None if none does."""
         rows = [[self._edges(token, measure) for token in row.filled] for row in self._complete]
         best: tuple[float, int, list[float]] | None = None
         for edge in range(3):
@@ -119,9 +143,9 @@ class Columns:
             return None
         spread, edge, means = best
         gaps = [b - a for a, b in zip(means, means[1:], strict=False)]
-        if min(gaps) <= 2 * spread + 1:
+        if min(gaps) < max(_NARROWEST, 3 * spread):
             return None
-        return [(edge, mean, min(gaps) / 2) for mean in means]
+        return [(edge, mean, 0.3 * min(gaps)) for mean in means]
 
 
 def _nearest(edges: tuple[float, float, float], centres: Sequence[tuple[int, float, float]]) -> int | None:

@@ -57,8 +57,8 @@ def read_requests(cells: TableCells, stream: Stream, region: Region, lexicon: Le
         options = row_options(anchor.slot.tokens, WIDTH, stream.text, totals=_totals_last(order))
         rows[anchor.row] = _Row(anchor, options)
     _drop_optional(rows)
-    order = _settle_total(rows, order)
     cells.direction = _direction(rows, anchored, order)
+    order = _settle_total(rows, order)
     _place(stream, rows)
     _choose(rows, order)
     for name, row in rows.items():
@@ -116,7 +116,11 @@ def _direction(rows: Mapping[str, _Row], anchored: Anchored, order: HeadOrder) -
             found = found or ("rows" if all(len(row) == WIDTH for row in by_rows) else None)
             continue
         by_columns = [[part_of(token) for token in row] for row in other]
-        fit = [sum(_live_sum(row, order) for row in reading) for reading in (by_rows, by_columns)]
+        orders = [replace(order, columns=columns) for columns in (order.columns, *order.rivals)]
+        fit = [
+            max(sum(_live_sum(row, rival) for row in reading) for rival in orders)
+            for reading in (by_rows, by_columns)
+        ]
         if fit[1] > fit[0]:
             found = "columns"
             for anchor, parts in zip(group, by_columns, strict=True):
