@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from gouji.read.anchors import Hit
+from gouji.read.labels import Hit
 from gouji.read.cuts import Part, part_of
 from gouji.read.stream import Stream, Token
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from gouji.families.disclosure.rules import CASES
 from gouji.lexicon import Lexicon
-from gouji.read.anchors import Slot
-from gouji.read.cuts import Part, counts, part_of, row_options
+from gouji.read.slots import Slot
+from gouji.read.cuts import Part, counts, cut_parts, part_of, row_options, shared
+from gouji.read.glued import Run, block_cuts, run_of
 from gouji.read.heads import CaseHeads, case_heads
 from gouji.read.regions import Region
 from gouji.read.stream import Stream, Token
@@ -24,7 +25,9 @@ def read_proceedings(cells: TableCells, stream: Stream, region: Region, lexicon:
     """Read table 4 into ``cells``."""
     slots = _slots(stream, region)
     if not slots:
-        last = max((token.pos for token in stream.tokens if region.start < token.pos <= region.end), default=-1)
+        last = max(
+            (token.pos for token in stream.tokens if region.start < token.pos <= region.end), default=-1
+        )
         if last >= 0 and empties_at(stream, last) >= WIDTH:
             cells.blank([path(case, outcome) for case in CASES for outcome in OUTCOMES])
         else:
@@ -73,7 +76,9 @@ def _slots(stream: Stream, region: Region) -> list[Slot]:
                 slots.append(Slot(run, token.pos, floor))
             else:
                 slots += [
-                    Slot(line, token.pos, floor) for line in lines.values() if any(item.filled for item in line)
+                    Slot(line, token.pos, floor)
+                    for line in lines.values()
+                    if any(item.filled for item in line)
                 ]
             floor = token.pos
         run = []
@@ -103,18 +108,19 @@ def _whole_row(slots: Sequence[Slot]) -> Slot | None:
 def _put_row(cells: TableCells, stream: Stream, slot: Slot, heads: CaseHeads, region: Region) -> None:
     columns = heads.columns
     paths = [path(*column) for column in columns]
-    rows, by_equation = _readings(slot.tokens, stream.text, columns)
+    row, by_equation = _readings(slot.tokens, stream.text, columns)
     under = _under_heads(stream, slot, region)
     if under is not None:
-        rows, by_equation = [under], False
-    if len(rows) != 1:
+        row, by_equation = under, False
+    if row is None or all(part.blank == "unread" for part in row):
         cells.unread(paths, slot.tokens, PLACE)
         return
-    for name, part in zip(paths, rows[0], strict=True):
+    for name, part in zip(paths, row, strict=True):
         cells.put(name, part, by_equation=by_equation)
     if by_equation:
         printed = " ".join(stream.text[slot.filled[0].start : slot.filled[-1].end].split())
-        cells.note("split_chosen", "error", paths, PLACE, printed=printed)
+        read = [name for name, part in zip(paths, row, strict=True) if part.blank != "unread"]
+        cells.note("split_chosen", "error", read, PLACE, printed=printed)
     _note_heads(cells, heads)
 
 
@@ -157,20 +163,22 @@ def _note_heads(cells: TableCells, heads: CaseHeads) -> None:
 
 def _readings(
     tokens: Sequence[Token], text: str, columns: Sequence[Column]
-) -> tuple[list[tuple[Part, ...]], bool]:
-    """The readings of a row of fifteen that are left, and whether equations chose among several."""
+) -> tuple[tuple[Part, ...] | None, bool]:
+    """The one reading of a row of fifteen, cells that are open unread; and whether equations chose it.
+
+    Fifteen digits have only one cut, unless a blank cell vanished among larger numbers: such a row
+    counts as chosen unless its sums hold.
+    """
     filled = [token for token in tokens if token.filled]
-    digits = sum(token.end - token.start for token in filled)
-    if len(filled) < WIDTH and digits > WIDTH:
-        raw = "".join(text[token.start : token.end] for token in filled)
-        if raw.isascii() and raw.isdigit():
-            return list(_glued(filled, raw, columns)), True
-    options = row_options(tokens, WIDTH, text, totals=False)
-    if options.how in {"exact", "placed"} and len(options.rows) == 1:
-        return list(options.rows), False
-    if options.how == "cut" and digits == WIDTH:
-        return list(options.rows), False
-    return [row for row in options.rows if _cases_hold(row, columns)], True
+    run = run_of(filled, text) if len(filled) < WIDTH else None
+    if run is not None and run.end > WIDTH:
+        return _glued(run, columns), True
+    options = row_options(tokens, WIDTH, text, total=None)
+    if len(options.rows) == 1 and options.how in {"exact", "placed", "cut"}:
+        row = options.rows[0]
+        return row, options.how == "cut" and not _cases_hold(row, columns)
+    fitting = [row for row in options.rows if _cases_hold(row, columns)]
+    return (fitting[0] if len(fitting) == 1 else None), True
 
 
 def _cases_hold(row: Sequence[Part], columns: Sequence[Column]) -> bool:
@@ -185,55 +193,18 @@ def _cases_hold(row: Sequence[Part], columns: Sequence[Column]) -> bool:
     return True
 
 
-def _glued(filled: Sequence[Token], raw: str, columns: Sequence[Column]) -> Iterator[tuple[Part, ...]]:
-    """Cuts of glued digits in which every block adds up; at most a thousand are looked at."""
-    offsets = [token.start + index for token in filled for index in range(token.end - token.start)]
-    hard = {0}
-    at = 0
-    for token in filled:
-        at += token.end - token.start
-        hard.add(at)
-    seen = 0
-    for cuts in _block_cuts(raw, 0, 0, hard):
-        row = tuple(Part(offsets[begin], offsets[end - 1] + 1, int(raw[begin:end])) for begin, end in cuts)
-        if _cases_hold(row, columns):
-            seen += 1
-            yield row
-            if seen > 1000:
-                return
-
-
-def _block_cuts(
-    raw: str, at: int, done: int, hard: set[int]
-) -> Iterator[tuple[tuple[int, int], ...]]:
-    """Cuts of ``raw[at:]`` into the remaining cells; in every block the last cell is the others' sum."""
-    if done == WIDTH:
-        if at == len(raw):
-            yield ()
-        return
-    for first in _numbers_at(raw, at, ROW - 1, hard):
-        end = first[-1][1]
-        total = str(sum(int(raw[begin:stop]) for begin, stop in first))
-        if raw.startswith(total, end) and not any(end < cut < end + len(total) for cut in hard):
-            last = (end, end + len(total))
-            for rest in _block_cuts(raw, end + len(total), done + ROW, hard):
-                yield (*first, last, *rest)
-
-
-def _numbers_at(raw: str, at: int, count: int, hard: set[int]) -> Iterator[tuple[tuple[int, int], ...]]:
-    if count == 0:
-        yield ()
-        return
-    longest = 1 if raw[at : at + 1] == "0" else 6
-    for length in range(1, longest + 1):
-        end = at + length
-        if end > len(raw) or any(at < cut < end for cut in hard):
-            return
-        if count == 1:
-            yield ((at, end),)
-            continue
-        for rest in _numbers_at(raw, end, count - 1, hard):
-            yield ((at, end), *rest)
+def _glued(run: Run, columns: Sequence[Column]) -> tuple[Part, ...] | None:
+    """Every block adds up; cells on which all such cuts agree are read, None where no cut adds up."""
+    blocks = [columns[begin : begin + ROW] for begin in range(0, WIDTH, ROW)]
+    if any(len({case for case, _ in block}) > 1 for block in blocks):
+        return None
+    totals = [[outcome for _, outcome in block].index("total") for block in blocks]
+    row: list[Part] = []
+    for cuts in block_cuts(run, ROW, totals):
+        if not cuts:
+            return None
+        row += shared([cut_parts(run, cut) for cut in cuts])
+    return tuple(row)
 
 
 def _put_blocks(
@@ -259,7 +230,7 @@ def _put_blocks(
 
 
 def _put_block(cells: TableCells, stream: Stream, slot: Slot, case: str) -> None:
-    options = row_options(slot.tokens, ROW, stream.text, totals=True)
+    options = row_options(slot.tokens, ROW, stream.text, total=ROW - 1)
     paths = [path(case, outcome) for outcome in OUTCOMES]
     if len(options.rows) != 1:
         cells.unread(paths, slot.tokens, PLACE)

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from gouji.document import Document
 from gouji.numbers import ParsedNumber, whole
-from gouji.read.anchors import Anchor, Anchored, Slot
+from gouji.read.anchors import Anchor, Anchored
+from gouji.read.slots import Slot
 from gouji.read.cuts import Part
 from gouji.read.stream import Stream, Token
 from gouji.report import CellReading, Finding, Severity

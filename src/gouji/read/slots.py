@@ -1,0 +1,190 @@
+"""Runs of numbers as slots that want a row: by lines, or dealt out to a block of labels.
+
+Where all labels of a table (or of a page of it) come before all its numbers, the numbers are dealt
+to the labels in order, and only if counts and lines agree exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gouji.lexicon import TableWords
+from gouji.read.labels import Hit, label_sequence
+from gouji.read.regions import Region
+from gouji.read.stream import Stream, Token
+
+
+@dataclass(slots=True)
+class Slot:
+    """Numbers that stand together and want a row; ``floor`` is where the text before them begins.
+
+    ``own`` is the label they were dealt to as part of a block; ``doubt`` why that is unsure;
+    ``aside`` marks page numbers; ``crowded`` that several rows' numbers follow fewer labels.
+    """
+
+    tokens: list[Token]
+    pos: int
+    floor: int
+    own: Hit | None = None
+    doubt: str | None = None
+    aside: bool = False
+    crowded: bool = False
+
+    @property
+    def filled(self) -> list[Token]:
+        """The printed tokens."""
+        return [token for token in self.tokens if token.kind != "empty"]
+
+    @property
+    def digits(self) -> int:
+        """How many characters its tokens print."""
+        return sum(token.end - token.start for token in self.tokens)
+
+
+def find_slots(
+    stream: Stream,
+    region: Region,
+    tokens: Sequence[Token],
+    hits: Sequence[Hit],
+    words: TableWords,
+    widths: Mapping[str, int],
+) -> list[Slot]:
+    slots: list[Slot] = []
+    floor = region.start
+    run: list[Token] = []
+    for index, token in enumerate(tokens):
+        run.append(token)
+        if index + 1 < len(tokens) and tokens[index + 1].pos == token.pos:
+            continue
+        if any(item.filled for item in run):
+            dealt = {slot.own for slot in slots if slot.pos == floor and slot.own}
+            free = [hit for hit in hits if not dealt or hit not in dealt]
+            if not dealt:
+                free = [hit for hit in hits if hit.start >= floor]
+            slots += _slots_of_run(stream, run, floor, free, words, widths)
+            # A lone number among labels is a page number: the block of labels goes on behind it.
+            lone = min(widths.values()) > 1 and 2 * _filled_count(run) < max(widths.values())
+            if not lone or sum(item.end - item.start for item in run) > 4:
+                floor = token.pos
+        run = []
+    return slots
+
+
+def _slots_of_run(
+    stream: Stream,
+    run: list[Token],
+    floor: int,
+    hits: Sequence[Hit],
+    words: TableWords,
+    widths: Mapping[str, int],
+) -> list[Slot]:
+    """One slot per row of numbers: a run between two texts may hold several."""
+    chars = stream.chars
+    pos = run[0].pos
+    common = max(widths.values())
+    every = label_sequence(chars, floor, pos, hits, words)
+    if len(every) > 1 and _inline(stream, every[-1], run):
+        every = every[-1:]
+    block = [hit for hit in every if hit.row not in words.optional or hit.end == pos]
+    rows = {hit.row for hit in every}
+    undivided = not any(row in rows for hit in every for row in words.replaces.get(hit.row, ()))
+    # The undivided row's label counts where its three rows are absent; at the end of a block it may
+    # also be the group label of rows that follow on the next page.
+    candidates = (block,) if not undivided or block == every else (every, block) if every[-1] not in block else (every,)
+    margin = [token for token in run if token.margin]
+    body = [token for token in run if not token.margin]
+    aside = [Slot([token], pos, floor, aside=True) for token in margin]
+    for tokens, rest in ((run, []), (body, aside)) if margin else ((run, []),):
+        filled = [token for token in tokens if token.filled]
+        for labels in candidates:
+            dealt = _deal(filled, [widths.get(hit.row, common) for hit in labels]) if len(labels) > 1 else None
+            if dealt:
+                doubt = "between" if _unexplained(chars[floor:pos], floor, labels, words) else None
+                own = [Slot(part, pos, floor, hit, doubt) for part, hit in zip(dealt[0], labels, strict=True)]
+                return [*own, *(Slot(stray, pos, floor, aside=True) for stray in dealt[1]), *rest]
+        width = widths.get(block[-1].row, common) if block else common
+        if len(filled) == width:
+            return [Slot(tokens, pos, floor), *rest]
+    return [*_unlabelled_slots(body, pos, floor, width), *aside]
+
+
+def _inline(stream: Stream, label: Hit, run: Sequence[Token]) -> bool:
+    """The first numbers stand on their label's line and more on others: rows, not a block of labels."""
+    filled = [token for token in run if token.filled and not token.margin]
+    lines = {token.line for token in filled}
+    return len(lines) > 1 and stream.char_lines[label.end - 1] == filled[0].line
+
+
+def _unlabelled_slots(run: list[Token], pos: int, floor: int, width: int) -> list[Slot]:
+    """Rows of a run that no block of labels explains: by lines, or by whole multiples of a row."""
+    lines = [line for line in _by_line(run) if _filled_count(line)]
+    filled = [token for token in run if token.filled]
+    if len(lines) > 1 and max(map(_filled_count, lines)) > 1:
+        crowded = sum(_filled_count(line) == width for line in lines) > 1
+        return [Slot(line, pos, floor, crowded=crowded) for line in lines]
+    if len(filled) > width and len(filled) % width == 0:
+        starts = range(0, len(filled), width)
+        return [Slot(filled[i : i + width], pos, floor, crowded=True) for i in starts]
+    return [Slot(run, pos, floor)] if filled else []
+
+
+def _unexplained(text: str, floor: int, labels: Sequence[Hit], words: TableWords) -> bool:
+    """Text in a block of labels that is no label and no piece of a head or group label: a label may be lost."""
+    kept = list(text)
+    for hit in labels:
+        for index in range(max(hit.start - floor, 0), hit.end - floor):
+            kept[index] = " "
+    left = "".join(kept)
+    for word in sorted(words.fillers, key=len, reverse=True):
+        left = left.replace(word, " ")
+    first = min((hit.start - floor for hit in labels), default=0)
+    return any(
+        len(piece) > 2 and not any(piece in word for word in words.fillers)
+        for piece in left[max(first, 0) :].split()
+    )
+
+
+def _filled_count(tokens: Sequence[Token]) -> int:
+    return sum(1 for token in tokens if token.filled)
+
+
+def _by_line(run: Sequence[Token]) -> list[list[Token]]:
+    lines: list[list[Token]] = []
+    for token in run:
+        if lines and lines[-1][-1].line == token.line:
+            lines[-1].append(token)
+        else:
+            lines.append([token])
+    return lines
+
+
+def _deal(
+    filled: Sequence[Token], sizes: Sequence[int]
+) -> tuple[list[list[Token]], list[list[Token]]] | None:
+    """Deal numbers to several labels in order, and what is left over.
+
+    Only if counts, and lines where they tell, agree exactly; lone numbers between whole lines are
+    left over.
+    """
+    lines = _by_line(filled)
+    if len(lines) > len(sizes) and len(set(sizes)) == 1 and sizes[0] > 1:
+        rows = [line for line in lines if len(line) == sizes[0]]
+        rest = [line for line in lines if len(line) != sizes[0]]
+        if len(rows) == len(sizes) and all(len(line) == 1 for line in rest):
+            return rows, rest
+    fitting = sum(len(line) == size or _glued(line) for line, size in zip(lines, sizes, strict=False))
+    if len(lines) == len(sizes) and 2 * fitting > len(sizes):
+        return lines, []
+    if len(filled) != sum(sizes):
+        return None
+    parts: list[list[Token]] = []
+    at = 0
+    for size in sizes:
+        parts.append(list(filled[at : at + size]))
+        at += size
+    return parts, []
+
+
+def _glued(line: Sequence[Token]) -> bool:
+    return sum(token.end - token.start for token in line) > 1 and any(token.kind == "glued" for token in line)
