@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Literal
 
 from gouji.numbers import ParsedNumber, whole
+from gouji.read.glued import Cut, Run, cuts_of, run_of
 from gouji.read.stream import Token
 from gouji.report import Blank, Number
 
 How = Literal["exact", "placed", "joined", "cut", "none"]
-MAX_OPTIONS = 4000
+MAX_OPTIONS = 2000
 MAX_SURPLUS = 4
 
 
@@ -43,8 +44,8 @@ class Options:
     how: How
 
 
-def row_options(tokens: Sequence[Token], width: int, text: str, *, totals: bool) -> Options:
-    """All readings of ``tokens`` as ``width`` cells; ``totals``: the last cell is the sum of the others."""
+def row_options(tokens: Sequence[Token], width: int, text: str, *, total: int | None) -> Options:
+    """All readings of ``tokens`` as ``width`` cells; cell ``total``, if any, is the sum of the others."""
     filled = [token for token in tokens if token.filled]
     if len(filled) == width and all(token.kind != "glued" for token in filled):
         row = tuple(part_of(token) for token in filled)
@@ -55,7 +56,7 @@ def row_options(tokens: Sequence[Token], width: int, text: str, *, totals: bool)
         placed = _windows(tokens, width)
         if placed:
             return Options(tuple(placed), "placed")
-    rows = tuple(_cuts(filled, width, text, totals=totals))
+    rows = _cuts(filled, width, text, total)
     return Options(rows, "cut" if rows else "none")
 
 
@@ -141,68 +142,39 @@ def _windows(tokens: Sequence[Token], width: int) -> list[tuple[Part, ...]]:
     return found
 
 
-def _cuts(filled: Sequence[Token], width: int, text: str, *, totals: bool) -> Iterator[tuple[Part, ...]]:
-    """Cut glued digits into ``width`` numbers without leading zeros; spaces between tokens are hard."""
-    spans = []
-    for token in filled:
-        raw = text[token.start : token.end]
-        if not raw.isascii() or not raw.isdigit():
-            if token.kind == "number" and isinstance(token.parsed, ParsedNumber):
-                spans.append((token, None))
-                continue
-            return
-        spans.append((token, raw))
-    if sum(len(raw) if raw else 1 for _, raw in spans) < width:
-        return
-    count = 0
-    for row in _cut_spans(spans, width):
-        if totals and not _adds_up(row):
-            continue
-        count += 1
-        if count > MAX_OPTIONS:
-            return
-        yield row
+def _cuts(filled: Sequence[Token], width: int, text: str, total: int | None) -> tuple[tuple[Part, ...], ...]:
+    """Cuts of glued digits into ``width`` numbers without leading zeros; spaces between tokens are hard.
+
+    Either all of them or, beyond ``MAX_OPTIONS``, none: a part of them would pass for all.
+    """
+    run = run_of(filled, text)
+    cuts = cuts_of(run, width, total, MAX_OPTIONS) if run else None
+    return tuple(cut_parts(run, cut) for cut in cuts) if run and cuts else ()
 
 
-def _adds_up(row: Sequence[Part]) -> bool:
-    values = [part.value for part in row]
-    total = values[-1]
-    return total is not None and sum(value for value in values[:-1] if value is not None) == total
+def cut_parts(run: Run, cut: Cut) -> tuple[Part, ...]:
+    """The cells of one cut, with their spans and values."""
+    return tuple(_cut_part(run, begin, end) for begin, end in pairwise(cut))
 
 
-def _cut_spans(spans: Sequence[tuple[Token, str | None]], width: int) -> Iterator[tuple[Part, ...]]:
-    if not spans:
-        if width == 0:
-            yield ()
-        return
-    token, raw = spans[0]
-    if raw is None:
-        head = Part(token.start, token.end, token.parsed.value) if isinstance(token.parsed, ParsedNumber) else EMPTY
-        for rest in _cut_spans(spans[1:], width - 1):
-            yield (head, *rest)
-        return
-    for parts in range(1, width - len(spans) + 2):
-        for cut in _compositions(raw, parts):
-            head_parts = tuple(
-                Part(token.start + begin, token.start + end, int(raw[begin:end])) for begin, end in cut
-            )
-            for rest in _cut_spans(spans[1:], width - parts):
-                yield (*head_parts, *rest)
+def _cut_part(run: Run, begin: int, end: int) -> Part:
+    if begin in run.whole:
+        return part_of(run.whole[begin])
+    value = next(value for stop, value in run.ahead[begin] if stop == end)
+    return Part(run.spans[begin][0], run.spans[end - 1][1], value)
 
 
-def _compositions(digits: str, parts: int) -> Iterator[tuple[tuple[int, int], ...]]:
-    """All cuts of ``digits`` into ``parts`` numbers of at most 9 digits without leading zeros."""
-    size = len(digits)
-    if parts > size:
-        return
-    if parts == 1:
-        if (size == 1 or digits[0] != "0") and size <= 9:
-            yield ((0, size),)
-        return
-    longest = 1 if digits[0] == "0" else min(9, size - parts + 1)
-    for length in range(1, longest + 1):
-        for rest in _compositions(digits[length:], parts - 1):
-            yield ((0, length), *((begin + length, end + length) for begin, end in rest))
+def shared(rows: Sequence[tuple[Part, ...]]) -> tuple[Part, ...]:
+    """Cells on which all readings of a row agree; the others are unread."""
+    merged = []
+    for parts in zip(*rows, strict=True):
+        if len({(part.value, part.blank) for part in parts}) == 1:
+            merged.append(parts[0])
+        else:
+            start = min(part.start for part in parts)
+            end = max(part.end for part in parts)
+            merged.append(Part(start, end, None, "unread"))
+    return tuple(merged)
 
 
 def counts(row: Sequence[Part]) -> tuple[int | None, ...]:

@@ -76,7 +76,9 @@ def read_disclosure(cells: TableCells, stream: Stream, region: Region, lexicon: 
         printed = "、".join(LIFECYCLE[column][0] for column in order.columns)
         cells.note("columns_moved", "warning", (), "表二", order=printed)
     if order.why and order.doubtful:
-        paths = [f"disclosure.{row}.{column}" for row in seen if _WIDTHS[row] > 1 for column in order.doubtful]
+        paths = [
+            f"disclosure.{row}.{column}" for row in seen if _WIDTHS[row] > 1 for column in order.doubtful
+        ]
         if len({cells.cells[path].value for path in paths}) > 1:
             cells.doubt(paths, order.why, "表二", rule="doubtful_column")
 
@@ -113,9 +115,11 @@ def row_paths(row: str) -> tuple[str, ...]:
 def _put(cells: TableCells, stream: Stream, anchor: Anchor, order: HeadOrder, region: Region) -> None:
     row = anchor.row
     width = _WIDTHS[row]
-    options = row_options(anchor.slot.tokens, width, stream.text, totals=False)
+    options = row_options(anchor.slot.tokens, width, stream.text, total=None)
     paths = row_paths(row)
-    if len(options.rows) != 1 or (options.how not in {"exact", "placed"} and not _only_cut(anchor, width, options.how)):
+    if len(options.rows) != 1 or (
+        options.how not in {"exact", "placed"} and not _only_cut(anchor, width, options.how)
+    ):
         cells.unread(paths, anchor.slot.tokens, place(row))
         return
     columns = order.columns if width > 1 else COLUMNS[row]
@@ -154,4 +158,6 @@ def _put_amount(cells: TableCells, path: str, part: Part, head: str, *, sure: bo
     confusable = part.parsed is not None and part.parsed.confusable
     if confusable:
         cells.note("confusable_letter", "warning", [path], cells.name(path), printed=printed, value=value)
-    cells.cells[path] = CellReading(value, printed, None, cells.document.place(part.start, part.end), sure=sure)
+    cells.cells[path] = CellReading(
+        value, printed, None, cells.document.place(part.start, part.end), sure=sure
+    )

@@ -9,7 +9,7 @@ from gouji.lexicon import Lexicon
 from gouji.read.slots import Slot
 from gouji.read.cuts import Part, counts, cut_parts, part_of, row_options, shared
 from gouji.read.glued import Run, block_cuts, run_of
-from gouji.read.heads import CaseHeads, case_heads
+from gouji.read.case_heads import CaseHeads, case_heads
 from gouji.read.regions import Region
 from gouji.read.stream import Stream, Token
 from gouji.read.tables import TableCells, empties_at, note_strays

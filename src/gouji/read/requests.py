@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from gouji.families.disclosure.rules import COLUMNS, LEAVES, OTHER_GROUP, OTHER_LEAVES, ROWS
 from gouji.lexicon import Lexicon
 from gouji.read.anchors import Anchor, Anchored, anchor_rows
-from gouji.read.cuts import Options, Part, counts, part_of, row_options
+from gouji.read.cuts import Options, Part, counts, part_of, row_options, shared
 from gouji.read.heads import HeadOrder, applicant_order
 from gouji.read.placing import Columns, Row
 from gouji.read.regions import Region
@@ -54,7 +54,7 @@ def read_requests(cells: TableCells, stream: Stream, region: Region, lexicon: Le
     for anchor in anchored.anchors:
         if anchor.row in rows:
             continue
-        options = row_options(anchor.slot.tokens, WIDTH, stream.text, totals=_totals_last(order))
+        options = row_options(anchor.slot.tokens, WIDTH, stream.text, total=order.columns.index("total"))
         rows[anchor.row] = _Row(anchor, options)
     _drop_optional(rows)
     cells.direction = _direction(rows, anchored, order)
@@ -80,10 +80,6 @@ def place(row: str) -> str:
 def row_paths(row: str) -> tuple[str, ...]:
     """The seven cell paths of a row, in form order."""
     return tuple(f"requests.{row}.{column}" for column in COLUMNS)
-
-
-def _totals_last(order: HeadOrder) -> bool:
-    return order.columns[-1] == "total"
 
 
 def _settle_total(rows: Mapping[str, _Row], order: HeadOrder) -> HeadOrder:
@@ -137,7 +133,9 @@ def _live_sum(parts: Sequence[Part], order: HeadOrder) -> bool:
 
 def _place(stream: Stream, rows: Mapping[str, _Row]) -> None:
     """Rows with blank cells: where complete rows show the columns, one way to place them is left."""
-    short = [row for row in rows.values() if len(row.anchor.slot.filled) < WIDTH and row.options.how != "exact"]
+    short = [
+        row for row in rows.values() if len(row.anchor.slot.filled) < WIDTH and row.options.how != "exact"
+    ]
     if not short:
         return
     columns = Columns(stream, [Row(row.anchor.slot.tokens, row.anchor.hit) for row in rows.values()], WIDTH)
@@ -188,7 +186,7 @@ def _choose(rows: dict[str, _Row], order: HeadOrder) -> None:
         elif fitting:
             open_rows[name] = Options(tuple(fitting), options.how)
     if open_rows:
-        _choose_jointly(rows, open_rows)
+        _choose_jointly(rows, open_rows, order)
 
 
 def _only_cut(row: _Row) -> bool:
@@ -197,37 +195,39 @@ def _only_cut(row: _Row) -> bool:
     return row.options.how == "cut" and sum(token.end - token.start for token in filled) == WIDTH
 
 
-def _choose_jointly(rows: dict[str, _Row], open_rows: Mapping[str, Options]) -> None:
-    known = {
-        name: Options((row.chosen,), "exact") for name, row in rows.items() if row.chosen is not None
-    }
+def _choose_jointly(rows: dict[str, _Row], open_rows: Mapping[str, Options], order: HeadOrder) -> None:
+    """Column sums and flows choose; without a joint solution the open rows stay unread."""
+    known = {name: Options((row.chosen,), "exact") for name, row in rows.items() if row.chosen is not None}
     leaves = [leaf for leaf in LEAVES if leaf not in OTHER_LEAVES or OTHER_GROUP not in rows]
     if OTHER_GROUP in rows:
         leaves.append(OTHER_GROUP)
-    solved = solve({**known, **open_rows}, leaves)
-    if not solved:
-        return
+    options = {**known, **open_rows}
+    solved = solve(options, leaves)
+    settled = {name for name in open_rows if len(_distinct(solved.get(name, ()))) == 1}
+    confirmed = _confirmed(options, leaves, order, settled)
     for name in open_rows:
-        fitting = _distinct(solved[name])
-        row = rows[name]
-        if len(fitting) == 1:
-            row.chosen = fitting[0]
-        elif fitting:
-            row.chosen = _shared(fitting)
-        row.by_equation = row.joint = True
+        if name in solved:
+            row = rows[name]
+            row.chosen = shared(solved[name])
+            row.by_equation = True
+            row.joint = name not in confirmed
 
 
-def _shared(rows: Sequence[tuple[Part, ...]]) -> tuple[Part, ...]:
-    """Cells on which all solutions agree; the others are unread."""
-    merged = []
-    for parts in zip(*rows, strict=True):
-        if len({part.value for part in parts}) == 1:
-            merged.append(parts[0])
-        else:
-            start = min(part.start for part in parts)
-            end = max(part.end for part in parts)
-            merged.append(Part(start, end, None, "unread"))
-    return tuple(merged)
+def _confirmed(
+    options: Mapping[str, Options], leaves: Sequence[str], order: HeadOrder, settled: set[str]
+) -> set[str]:
+    """Rows of ``settled`` that stay settled whichever applicant's column is left out.
+
+    The equation left out had no part in the choice and is a witness for its column. The total's
+    column is left out as well, because row sums would bring the missing column back with it.
+    """
+    total_at = order.columns.index("total")
+    left = set(settled)
+    for column in range(WIDTH):
+        if column != total_at and left:
+            again = solve(options, leaves, without={column, total_at})
+            left = {name for name in left if len(_distinct(again.get(name, ()))) == 1}
+    return left
 
 
 def _put(cells: TableCells, name: str, row: _Row, order: HeadOrder) -> None:
@@ -296,22 +296,19 @@ def _differing(cells: TableCells, columns: Sequence[str], rows: Mapping[str, _Ro
     return found
 
 
-def _check_direction(
-    cells: TableCells, stream: Stream, anchored: Anchored, rows: Mapping[str, _Row]
-) -> None:
+def _check_direction(cells: TableCells, stream: Stream, anchored: Anchored, rows: Mapping[str, _Row]) -> None:
     """A row of numbers before the first label, and none after the last: labels may follow their numbers."""
     labels = [anchor.hit for anchor in anchored.anchors if anchor.hit]
     if not labels:
         return
     first = min(labels, key=lambda hit: hit.start)
     early = [slot for slot, _ in anchored.strays if slot.pos <= first.start and len(slot.filled) >= WIDTH]
-    early += [anchor.slot for anchor in anchored.anchors if anchor.hit is None and anchor.slot.pos <= first.start]
+    early += [
+        anchor.slot for anchor in anchored.anchors if anchor.hit is None and anchor.slot.pos <= first.start
+    ]
     if not early:
         return
     for name, row in rows.items():
         hit = row.anchor.hit
         if hit and stream.char_lines[hit.end - 1] != row.anchor.slot.filled[0].line:
             cells.doubt(row_paths(name), "direction", place(name))
-
-
-
