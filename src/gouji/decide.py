@@ -33,7 +33,7 @@ def decide(document: DocumentFacts, reading: Reading) -> Report:
     findings = [
         *(_broken(item) for item in checked if item.outcome == "fail"),
         *doubts,
-        *_blanks(cells, checked, rules),
+        *_blanks(cells, checked),
         *_unsupported(cells, checked, doubts),
     ]
     findings.sort(key=lambda finding: finding.severity != "error")
@@ -55,7 +55,9 @@ def fail(document: DocumentFacts, failure: Failure) -> Report:
 def _broken(item: Checked) -> Finding:
     equation = item.equation
     numbers = (
-        {"left": equation.left, "right": equation.right, "difference": equation.difference} if equation else {}
+        {"left": equation.left, "right": equation.right, "difference": equation.difference}
+        if equation
+        else {}
     )
     return Finding(
         item.rule.id,
@@ -94,7 +96,9 @@ def _certified_rows(reading: Reading, checked: Sequence[Checked]) -> set[str]:
         if any(reading.cells[path].by_equation for path in paths):
             continue
         across = any(rule.id == "row_sum" for rule in passing.get(f"{row}.total", []))
-        down = all(any(rule.id in {"column_sum", "flow"} for rule in passing.get(path, [])) for path in nonzero)
+        down = all(
+            any(rule.id in {"column_sum", "flow"} for rule in passing.get(path, [])) for path in nonzero
+        )
         if across and down:
             certified.update(paths)
     return certified
@@ -107,7 +111,9 @@ def _alone(row: str, rows: Mapping[str, Sequence[str]], reading: Reading) -> boo
         return True
     mine = [reading.cells[path].value for path in rows[row]]
     for other, paths in rows.items():
-        is_leaf = not any(other.endswith(name) for name in ("received", "carried_in", "concluded", "carried_out"))
+        is_leaf = not any(
+            other.endswith(name) for name in ("received", "carried_in", "concluded", "carried_out")
+        )
         if other != row and is_leaf and [reading.cells[path].value for path in paths] != mine:
             return False
     return True
@@ -129,15 +135,17 @@ def _grades(cells: Mapping[str, CellReading], checked: Sequence[Checked]) -> dic
         if cell.blank is not None:
             grades[path] = "unread" if cell.blank == "unread" else None
             continue
-        around = [item for item in outcomes.get(path, []) if not (cell.by_equation and item.rule.id in {"row_sum", "cases"})]
+        around = [
+            item
+            for item in outcomes.get(path, [])
+            if not (cell.by_equation and item.rule.id in {"row_sum", "cases"})
+        ]
         held = bool(around) and all(item.outcome == "pass" for item in around)
         grades[path] = "verified" if held and cell.sure else "single"
     return grades
 
 
-def _blanks(
-    cells: Mapping[str, CellReading], checked: Sequence[Checked], rules: Sequence[LinearRule]
-) -> list[Finding]:
+def _blanks(cells: Mapping[str, CellReading], checked: Sequence[Checked]) -> list[Finding]:
     """One warning per table for printed blanks; an error where an equation forces more than 0."""
     findings: list[Finding] = []
     blanks = {path for path, cell in cells.items() if cell.blank in FACTS}
@@ -165,7 +173,10 @@ def _forced(item: Checked, cells: Mapping[str, CellReading]) -> Finding | None:
         return None
     value = right - left if item.unknown[0] in item.rule.left else left - right
     return Finding(
-        "blank_not_zero", "error", item.unknown, {"place": item.rule.label, "value": value, "key": item.rule.name}
+        "blank_not_zero",
+        "error",
+        item.unknown,
+        {"place": item.rule.label, "value": value, "key": item.rule.name},
     )
 
 

@@ -15,14 +15,18 @@ from gouji.read.requests import read_requests
 from gouji.read.sections import heading_at, read_sections
 from gouji.read.stream import Stream, scan
 from gouji.read.tables import TableCells
-from gouji.report import Finding, Reading
+from gouji.report import CellReading, Finding, Reading
 
 NAME = "aligned"
 VERSION = "1"
 # Table 3 first: its sums show how numbers behind a block of labels run, which table 2 cannot tell.
 _READERS = {"requests": read_requests, "disclosure": read_disclosure, "proceedings": read_proceedings}
 _TABLE_NAMES = {"disclosure": "表二", "requests": "表三", "proceedings": "表四"}
-_SECTION_NAMES = {"overview": "一、总体情况", "problems": "五、存在的主要问题及改进情况", "other": "六、其他需要报告的事项"}
+_SECTION_NAMES = {
+    "overview": "一、总体情况",
+    "problems": "五、存在的主要问题及改进情况",
+    "other": "六、其他需要报告的事项",
+}
 
 
 def read(document: Document) -> Reading:
@@ -43,7 +47,7 @@ def read(document: Document) -> Reading:
             direction = cells.direction
     offsets = {table: stream.spots[region.start] for table, region in regions.items()}
     tables_end = _tables_end(stream, regions)
-    identity = read_identity(document.text, _head_end(document, offsets))
+    identity = read_identity(document.text, _head_end(document, offsets), min(offsets.values()), tables_end)
     sections = read_sections(document, WORDS, offsets, tables_end)
     findings = [finding for cells in found.values() for finding in cells.findings]
     findings += _identity_findings(identity)
@@ -53,7 +57,12 @@ def read(document: Document) -> Reading:
         if key not in sections
     ]
     findings += [
-        Finding("hidden_text", "warning", (), {"reason": piece.reason, "printed": piece.text[:40], "key": str(index)})
+        Finding(
+            "hidden_text",
+            "warning",
+            (),
+            {"reason": piece.reason, "printed": piece.text[:40], "key": str(index)},
+        )
         for index, piece in enumerate(document.hidden)
     ]
     return Reading(
@@ -69,7 +78,7 @@ def read(document: Document) -> Reading:
     )
 
 
-def _in_form_order(found: Mapping[str, TableCells]) -> dict[str, object]:
+def _in_form_order(found: Mapping[str, TableCells]) -> dict[str, CellReading]:
     cells = {path: cell for table in found.values() for path, cell in table.cells.items()}
     ordered = {path: cells.pop(path) for path in FORM_2021.paths if path in cells}
     return {**ordered, **cells}

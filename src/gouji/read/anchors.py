@@ -61,9 +61,7 @@ class Anchored:
     strays: list[tuple[Slot, str]] = field(default_factory=list)
 
 
-def anchor_rows(
-    stream: Stream, region: Region, words: TableWords, widths: Mapping[str, int]
-) -> Anchored:
+def anchor_rows(stream: Stream, region: Region, words: TableWords, widths: Mapping[str, int]) -> Anchored:
     """Give every run of numbers in ``region`` its row of the form. ``widths``: numbers per row."""
     order = {row: index for index, row in enumerate(widths)}
     tokens = [token for token in stream.tokens if region.start < token.pos <= region.end]
@@ -118,7 +116,9 @@ def _nodes(
             for hit in hits:
                 if hit.end < slot.pos - MAX_GAP or hit.end <= slot.floor or hit.start > slot.pos + MAX_BELOW:
                     continue
-                if (not fresh and hit.start < slot.pos) or (hit.start >= slot.pos and hit.row in words.optional):
+                if (not fresh and hit.start < slot.pos) or (
+                    hit.start >= slot.pos and hit.row in words.optional
+                ):
                     continue
                 gap = _gap_cost(chars, hit, slot.pos, words)
                 if hit.start >= slot.pos:
@@ -206,7 +206,12 @@ def _step(previous: str | None, row: str, order: Mapping[str, int]) -> float:
 def _compatible(first: _Node, second: _Node) -> bool:
     if first.row == second.row and first.hit is not None and first.hit == second.hit:
         return False
-    return first.hit is None or second.hit is None or first.hit.end <= second.hit.start or first.hit.start >= second.hit.end
+    return (
+        first.hit is None
+        or second.hit is None
+        or first.hit.end <= second.hit.start
+        or first.hit.start >= second.hit.end
+    )
 
 
 def _cheapest(
@@ -240,9 +245,17 @@ def _sweep(
                 node.previous = None
             else:
                 best = skip[-1] - skip[index + 1]
-            reach = range(index - 1, max(-1, index - _LOOK_BACK), -1) if forward else range(index + 1, min(count, index + _LOOK_BACK))
+            reach = (
+                range(index - 1, max(-1, index - _LOOK_BACK), -1)
+                if forward
+                else range(index + 1, min(count, index + _LOOK_BACK))
+            )
             for other_index in reach:
-                between = abs(skip[index] - skip[other_index + 1]) if forward else skip[other_index] - skip[index + 1]
+                between = (
+                    abs(skip[index] - skip[other_index + 1])
+                    if forward
+                    else skip[other_index] - skip[index + 1]
+                )
                 for other in by_slot[other_index]:
                     earlier, later = (other, node) if forward else (node, other)
                     if not _compatible(earlier, later):
@@ -285,8 +298,7 @@ def _judge(
             rivals = (
                 other.through - best
                 for other in nodes
-                if other is not node
-                and ((other.slot == node.slot) != (other.row == node.row))
+                if other is not node and ((other.slot == node.slot) != (other.row == node.row))
             )
             if min(rivals, default=MARGIN) < MARGIN:
                 why = "rival"

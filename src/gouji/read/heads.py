@@ -1,4 +1,4 @@
-"""Column heads are read, not assumed: in which order do the printed heads stand?
+"""Column heads are read, not assumed: in which order the printed heads stand.
 
 Evidence in turn: one line that prints all heads; the flattened head text held against every order
 of its words (damage costs all orders alike, an exchange moves whole words); the first pieces of
@@ -9,8 +9,7 @@ What none of these settles is a doubt, and named wherever it could change a valu
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import permutations
@@ -18,6 +17,7 @@ from itertools import permutations
 from rapidfuzz.distance import Levenshtein
 
 from gouji.lexicon import Lexicon
+from gouji.read.layout import characters, clusters, laid_out, nearest, pieces
 from gouji.read.stream import Stream
 
 MARGIN = 2
@@ -48,7 +48,7 @@ class HeadOrder:
 
 
 @cache
-def _orders(columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+def every_order(columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Every order of the columns, the form's own first."""
     return tuple(permutations(columns))
 
@@ -59,10 +59,11 @@ def read_order(names: _Names, head: str, *, noise: Sequence[str] = ()) -> HeadOr
     ``names`` maps columns in form order to their spellings (fullest first); ``noise`` are words to
     take out first, such as the group head over some of the columns.
     """
-    return _weigh(names, _without(head, noise))[0]
+    return _weigh(names, without(head, noise))[0]
 
 
-def _without(text: str, noise: Sequence[str]) -> str:
+def without(text: str, noise: Sequence[str]) -> str:
+    """``text`` with every word of ``noise`` taken out, the longest first."""
     for word in sorted(noise, key=len, reverse=True):
         text = text.replace(word, "")
     return text
@@ -77,7 +78,7 @@ def _weigh(names: _Names, text: str) -> tuple[HeadOrder, float]:
     if canonical == 0:
         return HeadOrder(columns), 0.0
     best, runner, order = canonical, 10**6, columns
-    for rival in _orders(columns)[1:]:
+    for rival in every_order(columns)[1:]:
         words = "".join([full[column] for column in rival])
         cost = int(Levenshtein.distance(words, text, score_cutoff=runner))
         if cost < best:
@@ -108,12 +109,14 @@ def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> H
     head = stream.chars[start:end]
     masked = _mask_pattern(_SPANNING, _mask_pattern(_CAPTION, _mask(head, (lexicon.applicant_group,))))
     spots = _spots(masked, lexicon.applicants, stream.char_lines[start:end])
-    group_line = next((line for char, line in zip(masked, stream.char_lines[start:end], strict=True) if char == _MASK), -1)
+    group_line = next(
+        (line for char, line in zip(masked, stream.char_lines[start:end], strict=True) if char == _MASK), -1
+    )
     flat = _one_line([spot for spot in spots if spot.line != group_line], lexicon.applicants)
     if flat:
         return HeadOrder(flat, moved=flat != tuple(lexicon.applicants))
     six = {column: names for column, names in lexicon.applicants.items() if column != "total"}
-    text = _without(masked, ("总计", "合计", _MASK, _GONE))
+    text = without(masked, ("总计", "合计", _MASK, _GONE))
     order, cost = _weigh(six, text)
     if cost > (CLEAR if order.moved else POOR) or order.why:
         better = _by_stems(stream, start, masked, six) or _by_clusters(
@@ -124,7 +127,9 @@ def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> H
             better = HeadOrder(tuple(six), order.why or "heads_unclear", changed)
         order = better or order
     group_at = masked.find(_MASK * len(lexicon.applicant_group))
-    laid_out = any(piece.x0 > 0 for piece in _pieces(stream, start, end, _characters)) and stream.style == "plain"
+    laid_out = (
+        any(piece.x0 > 0 for piece in pieces(stream, start, end, characters)) and stream.style == "plain"
+    )
     order = _beside_group(order, spots, group_at, group_line, tuple(six), laid_out=laid_out)
     return _with_total(order, spots, masked, grouped=group_at >= 0)
 
@@ -217,258 +222,13 @@ def _with_total(order: HeadOrder, spots: Sequence[_Spot], masked: str, *, groupe
     return replace(order, columns=literal, rivals=(last, first), moved=True)
 
 
-@dataclass(slots=True)
-class _Piece:
-    """Neighbouring characters of one line."""
-
-    line: int
-    x0: float
-    x1: float
-    text: str
-
-
 def _by_clusters(
     stream: Stream, start: int, end: int, names: _Names, noise: Sequence[str]
 ) -> HeadOrder | None:
     """The order of wrapped heads by the columns of characters, or of the page, that they share."""
-    for pieces in _laid_out(stream, start, end):
-        order = [
-            column
-            for text in _cluster(pieces, noise)
-            if (column := _nearest(text, names)) is not None
-        ]
+    for placed in laid_out(stream, start, end):
+        order = [column for text in clusters(placed, noise) if (column := nearest(text, names)) is not None]
         if sorted(order) == sorted(names):
             columns = tuple(order)
             return HeadOrder(columns, moved=columns != tuple(names))
-    return None
-
-
-def _laid_out(stream: Stream, start: int, end: int) -> Iterator[list[_Piece]]:
-    """The head's pieces with their places sideways: on the page where known, else in laid-out text."""
-    if stream.words:
-        yield _word_pieces(stream, start, end)
-    elif stream.style == "plain":
-        for measure in (_characters, _display_width):
-            yield _pieces(stream, start, end, measure)
-
-
-def _word_pieces(stream: Stream, start: int, end: int) -> list[_Piece]:
-    """Pieces by the boxes of the page's words; a line is counted by the word's top, in points."""
-    starts = [word.start for word in stream.words]
-    pieces: dict[int, _Piece] = {}
-    for index in range(start, end):
-        at = bisect_right(starts, stream.spots[index]) - 1
-        if at < 0 or stream.words[at].end <= stream.spots[index]:
-            continue
-        word = stream.words[at]
-        if at in pieces:
-            pieces[at].text += stream.chars[index]
-        else:
-            line = round(word.page * 10_000 + word.box[1])
-            pieces[at] = _Piece(line, word.box[0], word.box[2], stream.chars[index])
-    return list(pieces.values())
-
-
-def _nearest(text: str, names: _Names) -> str | None:
-    best = min(names, key=lambda column: Levenshtein.distance(names[column][0], text))
-    distance = Levenshtein.distance(names[best][0], text)
-    return best if distance <= max(1, len(names[best][0]) // 3) else None
-
-
-def _characters(line: str) -> float:
-    return float(len(line))
-
-
-def _display_width(line: str) -> float:
-    return float(sum(2 if char >= "\u2e80" else 1 for char in line))
-
-
-def _pieces(stream: Stream, start: int, end: int, measure: Callable[[str], float]) -> list[_Piece]:
-    pieces: list[_Piece] = []
-    last_spot = -2
-    for index in range(start, end):
-        spot = stream.spots[index]
-        line = stream.char_lines[index]
-        begin = stream.text.rfind("\n", 0, spot) + 1
-        x = measure(stream.text[begin:spot])
-        wide = measure(stream.text[spot])
-        if pieces and pieces[-1].line == line and spot - last_spot <= 2:
-            pieces[-1].text += stream.chars[index]
-            pieces[-1].x1 = x + wide
-        else:
-            pieces.append(_Piece(line, x, x + wide, stream.chars[index]))
-        last_spot = spot
-    return pieces
-
-
-def _cluster(pieces: Sequence[_Piece], noise: Sequence[str]) -> list[str]:
-    """Texts of the clusters of pieces that overlap sideways, from left to right."""
-    kept = [piece for piece in pieces if not any(_like(piece.text, word) for word in noise)]
-    clusters: list[list[_Piece]] = []
-    for piece in sorted(kept, key=lambda piece: piece.x0):
-        home = next((c for c in clusters if any(p.x0 < piece.x1 and piece.x0 < p.x1 for p in c)), None)
-        if home is None:
-            clusters.append([piece])
-        else:
-            home.append(piece)
-    return ["".join(p.text for p in sorted(cluster, key=lambda p: p.line)) for cluster in clusters]
-
-
-def _like(text: str, word: str) -> bool:
-    return len(text) > 1 and int(Levenshtein.distance(text, word)) <= len(word) // 3
-
-
-@dataclass(frozen=True, slots=True)
-class CaseHeads:
-    """Table 4's fifteen columns in printed order, with what is in doubt about them."""
-
-    columns: tuple[tuple[str, str], ...]
-    why: str | None = None
-    doubtful: tuple[tuple[str, str], ...] = ()
-    columns_moved: bool = False
-    blocks_moved: bool = False
-
-
-def case_heads(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHeads:
-    """The order of blocks and of outcomes in the head ``chars[start:end]`` of table 4."""
-    head = stream.chars[start:end]
-    pairs = _paired(head, lexicon)
-    if pairs:
-        return pairs
-    blocks = block_order(head, lexicon)
-    row = _one_row(head, stream.char_lines[start:end], lexicon)
-    if row:
-        canonical_row = tuple(lexicon.outcomes) * len(blocks)
-        columns = tuple((blocks[index // len(lexicon.outcomes)], outcome) for index, outcome in enumerate(row))
-        if len(set(columns)) == len(columns):
-            return CaseHeads(columns, columns_moved=row != canonical_row, blocks_moved=blocks != tuple(lexicon.cases))
-    titles = (*(names[0] for names in lexicon.cases.values()), lexicon.case_group)
-    leaves = _without(head, titles)
-    printed = _printed_blocks(stream, start, end, blocks, lexicon)
-    orders, why, changed, cost = _outcome_orders(leaves, printed, lexicon)
-    if why or cost > POOR:
-        clustered = _case_clusters(stream, start, end, lexicon, titles)
-        if clustered is not None:
-            orders = dict(zip(blocks, clustered, strict=True))
-            why, changed = None, ()
-    canonical = tuple(lexicon.outcomes)
-    return CaseHeads(
-        tuple((block, outcome) for block in blocks for outcome in orders[block]),
-        why,
-        changed,
-        columns_moved=any(order != canonical for order in orders.values()),
-        blocks_moved=blocks != tuple(lexicon.cases),
-    )
-
-
-def _one_row(head: str, lines: Sequence[int], lexicon: Lexicon) -> tuple[str, ...] | None:
-    """All fifteen outcome heads on one line: read literally."""
-    words = {names[0]: outcome for outcome, names in lexicon.outcomes.items()}
-    by_line: dict[int, list[str]] = {}
-    for match in re.finditer("|".join(words), head):
-        by_line.setdefault(lines[match.start()], []).append(words[match.group()])
-    full = len(words) * len(lexicon.cases)
-    return next((tuple(found) for found in by_line.values() if len(found) == full), None)
-
-
-def _paired(head: str, lexicon: Lexicon) -> CaseHeads | None:
-    """Heads of one row, each outcome behind its own title: read literally."""
-    cases = {names[0]: case for case, names in lexicon.cases.items()}
-    outcomes = {names[0]: outcome for outcome, names in lexicon.outcomes.items()}
-    found = re.findall(f"({'|'.join(cases)})({'|'.join(outcomes)})", head)
-    columns = tuple((cases[title], outcomes[leaf]) for title, leaf in found)
-    if len(columns) != len(cases) * len(outcomes) or len(set(columns)) != len(columns):
-        return None
-    blocks = tuple(dict.fromkeys(case for case, _ in columns))
-    canonical = tuple((case, outcome) for case in blocks for outcome in lexicon.outcomes)
-    return CaseHeads(
-        columns, columns_moved=columns != canonical, blocks_moved=blocks != tuple(lexicon.cases)
-    )
-
-
-def block_order(head: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """The three blocks of table 4 as their titles stand in the head."""
-    canonical = tuple(lexicon.cases)
-    spots = {case: head.find(names[0]) for case, names in lexicon.cases.items()}
-    group = head.find(lexicon.case_group)
-    review, direct, after = canonical
-    courts = [direct, after]
-    if 0 <= spots[after] < spots[direct]:
-        courts = [after, direct]
-    court_at = group if group >= 0 else min((at for at in (spots[direct], spots[after]) if at >= 0), default=-1)
-    if 0 <= court_at < spots[review]:
-        return (*courts, review)
-    return (review, *courts)
-
-
-def _printed_blocks(
-    stream: Stream, start: int, end: int, blocks: Sequence[str], lexicon: Lexicon
-) -> tuple[str, ...]:
-    """The blocks as their outcome heads follow one another: the review's stand one row higher."""
-    review = next(iter(lexicon.cases))
-    if blocks[0] == review:
-        return tuple(blocks)
-    head = stream.chars[start:end]
-    lines = stream.char_lines[start:end]
-    first_leaf = min((at for names in lexicon.outcomes.values() if (at := head.find(names[0])) >= 0), default=-1)
-    title = head.find(lexicon.cases[blocks[0]][0])
-    if first_leaf < 0 or title < 0:
-        return tuple(blocks)
-    same_row = lines[first_leaf] == lines[title]
-    after_titles = first_leaf > head.find(lexicon.cases[blocks[1]][0])
-    if same_row or (stream.style in {"tabs", "garbled"} and after_titles):
-        return (review, *(block for block in blocks if block != review))
-    return tuple(blocks)
-
-
-def _outcome_orders(
-    leaves: str, blocks: Sequence[str], lexicon: Lexicon
-) -> tuple[dict[str, tuple[str, ...]], str | None, tuple[tuple[str, str], ...], float]:
-    canonical = tuple(lexicon.outcomes)
-    words = {outcome: names[0] for outcome, names in lexicon.outcomes.items()}
-    plain = dict.fromkeys(blocks, canonical)
-    texts = {order: "".join([words[outcome] for outcome in order]) for order in _orders(canonical)}
-    own = texts[canonical]
-    size = len(own) * len(blocks)
-    base = int(Levenshtein.distance(own * len(blocks), leaves))
-    if base == 0:
-        return plain, None, (), 0.0
-    best, runner, chosen = base, 10**6, plain
-    for order, text in texts.items():
-        if order == canonical:
-            continue
-        for changed in (range(len(blocks)), *([index] for index in range(len(blocks)))):
-            parts = [text if index in changed else own for index in range(len(blocks))]
-            cost = int(Levenshtein.distance("".join(parts), leaves, score_cutoff=runner))
-            if cost < best:
-                best, runner = cost, best
-                chosen = {b: order if i in changed else canonical for i, b in enumerate(blocks)}
-            elif cost < runner:
-                runner = cost
-    if best >= NOTHING * size:
-        every = tuple((block, outcome) for block in blocks for outcome in canonical)
-        return plain, "no_head", every, 1.0
-    if chosen == plain:
-        return plain, None, (), best / size
-    if base - best >= MARGIN and runner - best >= 1 and best <= POOR * size:
-        return chosen, None, (), best / size
-    moved = tuple(
-        (block, outcome)
-        for block in blocks
-        for outcome, other in zip(chosen[block], canonical, strict=True)
-        if outcome != other
-    )
-    return plain, "heads_unclear", moved, best / size
-
-
-def _case_clusters(
-    stream: Stream, start: int, end: int, lexicon: Lexicon, titles: Sequence[str]
-) -> list[tuple[str, ...]] | None:
-    width = len(lexicon.outcomes)
-    for pieces in _laid_out(stream, start, end):
-        texts = _cluster(pieces, titles)
-        found = [column for text in texts if (column := _nearest(text, lexicon.outcomes)) is not None]
-        groups = [tuple(found[i : i + width]) for i in range(0, len(found), width)]
-        if len(groups) == len(lexicon.cases) and all(sorted(g) == sorted(lexicon.outcomes) for g in groups):
-            return groups
     return None

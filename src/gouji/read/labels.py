@@ -144,7 +144,9 @@ def _wrapped_hit(chars: str, left: int, position: int, stop: int, label: str, ro
     for start in range(max(left, position - size - slack), position):
         head = chars[start:position]
         # The part before the numbers must look like the label's own beginning, else the rest is noise.
-        if head[0] not in label or Levenshtein.distance(label[: len(head)], head) > max(1, len(head) // 2 + 1):
+        if head[0] not in label or Levenshtein.distance(label[: len(head)], head) > max(
+            1, len(head) // 2 + 1
+        ):
             continue
         for length in range(max(len(head) + 1, size - slack), size + slack + 1):
             if start + length > stop:
@@ -155,14 +157,14 @@ def _wrapped_hit(chars: str, left: int, position: int, stop: int, label: str, ro
     return Hit(best[1], best[2], row, best[0]) if best else None
 
 
-def label_sequence(
-    chars: str, floor: int, pos: int, hits: Sequence[Hit], words: TableWords
-) -> list[Hit]:
+def label_sequence(chars: str, floor: int, pos: int, hits: Sequence[Hit], words: TableWords) -> list[Hit]:
     """The row labels printed in ``chars[floor:pos]``, in order, short ones only among the long ones."""
     inside = [hit for hit in hits if floor < hit.end <= pos and hit.end - hit.start > 2]
     sequence: list[Hit] = []
     for hit in sorted(inside, key=lambda hit: (hit.cost, hit.start)):
-        if hit.cost <= WEAK_LABEL and all(hit.end <= other.start or hit.start >= other.end for other in sequence):
+        if hit.cost <= WEAK_LABEL and all(
+            hit.end <= other.start or hit.start >= other.end for other in sequence
+        ):
             sequence.append(hit)
     sequence.sort(key=lambda hit: hit.start)
     if not sequence or len(sequence) < 2:
@@ -200,7 +202,11 @@ def _with_short_labels(
 def _gap_labels(chars: str, left: int, right: int, rows: Sequence[str], words: TableWords) -> list[Hit]:
     """Labels of ``rows`` in ``chars[left:right]``, in order, never inside a head or a group label."""
     found: list[Hit] = []
-    taken = [match.span() for match in pattern(words.fillers).finditer(chars, left, right)] if words.fillers else []
+    taken = (
+        [match.span() for match in pattern(words.fillers).finditer(chars, left, right)]
+        if words.fillers
+        else []
+    )
     free: list[tuple[int, int]] = []
     at = left
     for begin, end in taken:

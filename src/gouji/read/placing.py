@@ -1,4 +1,4 @@
-"""Blank cells: which columns do the printed numbers of a row stand in?
+"""Blank cells: in which columns the printed numbers of a row stand.
 
 Rows with all their numbers show where the columns are: by the cells of a line (or of the declared
 grid), counted from the same label cell; in text laid out with spaces, by characters. A row with
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from gouji.read.labels import Hit
 from gouji.read.cuts import Part, part_of
+from gouji.read.labels import Hit
 from gouji.read.stream import Stream, Token
 
 _TOLERANCE = 2.5
@@ -56,7 +57,9 @@ class Columns:
         if same:
             return same
         if self._complete:
-            alike = {_coordinate(other.filled[0]) for other in self._complete if self._key(other)[1] == key[1]}
+            alike = {
+                _coordinate(other.filled[0]) for other in self._complete if self._key(other)[1] == key[1]
+            }
             return alike or {_coordinate(other.filled[0]) for other in self._complete}
         return self._last_columns()
 
@@ -88,7 +91,8 @@ class Columns:
         if fields is not None and all(self._fields(other) is not None for other in self._complete):
             by_start = {token.start: token for token in filled}
             return tuple(
-                part_of(by_start[start]) if start in by_start else Part(-1, -1, None, "empty") for start in fields
+                part_of(by_start[start]) if start in by_start else Part(-1, -1, None, "empty")
+                for start in fields
             )
         for measure in (_index, _display):
             centres = self._centres(measure)
@@ -142,7 +146,7 @@ class Columns:
         if best is None:
             return None
         spread, edge, means = best
-        gaps = [b - a for a, b in zip(means, means[1:], strict=False)]
+        gaps = [b - a for a, b in pairwise(means)]
         if min(gaps) < max(_NARROWEST, 3 * spread):
             return None
         return [(edge, mean, 0.3 * min(gaps)) for mean in means]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from gouji.families.disclosure.rules import CASES
 from gouji.lexicon import Lexicon
-from gouji.read.slots import Slot
+from gouji.read.case_heads import CaseHeads, case_heads
 from gouji.read.cuts import Part, counts, cut_parts, part_of, row_options, shared
 from gouji.read.glued import Run, block_cuts, run_of
-from gouji.read.case_heads import CaseHeads, case_heads
 from gouji.read.regions import Region
+from gouji.read.slots import Slot
 from gouji.read.stream import Stream, Token
 from gouji.read.tables import TableCells, empties_at, note_strays
 
@@ -39,7 +39,7 @@ def read_proceedings(cells: TableCells, stream: Stream, region: Region, lexicon:
         _put_row(cells, stream, whole_row, heads, region)
         strays = [slot for slot in slots if slot is not whole_row and slot.pos == whole_row.pos]
     else:
-        strays = _put_blocks(cells, stream, slots, region, lexicon)
+        strays = _put_blocks(cells, stream, slots, lexicon)
     absent = [name for name in all_paths() if name not in cells.cells]
     if absent:
         cells.missing(absent, "missing_numbers", PLACE)
@@ -108,19 +108,19 @@ def _whole_row(slots: Sequence[Slot]) -> Slot | None:
 def _put_row(cells: TableCells, stream: Stream, slot: Slot, heads: CaseHeads, region: Region) -> None:
     columns = heads.columns
     paths = [path(*column) for column in columns]
-    row, by_equation = _readings(slot.tokens, stream.text, columns)
+    row, rule = _readings(slot.tokens, stream.text, columns)
     under = _under_heads(stream, slot, region)
     if under is not None:
-        row, by_equation = under, False
+        row, rule = under, None
     if row is None or all(part.blank == "unread" for part in row):
         cells.unread(paths, slot.tokens, PLACE)
         return
     for name, part in zip(paths, row, strict=True):
-        cells.put(name, part, by_equation=by_equation)
-    if by_equation:
+        cells.put(name, part, by_equation=rule in {"split_chosen", "row_chosen"})
+    if rule:
         printed = " ".join(stream.text[slot.filled[0].start : slot.filled[-1].end].split())
         read = [name for name, part in zip(paths, row, strict=True) if part.blank != "unread"]
-        cells.note("split_chosen", "error", read, PLACE, printed=printed)
+        cells.note(rule, "error", read, PLACE, printed=printed)
     _note_heads(cells, heads)
 
 
@@ -163,22 +163,22 @@ def _note_heads(cells: TableCells, heads: CaseHeads) -> None:
 
 def _readings(
     tokens: Sequence[Token], text: str, columns: Sequence[Column]
-) -> tuple[tuple[Part, ...] | None, bool]:
-    """The one reading of a row of fifteen, cells that are open unread; and whether equations chose it.
+) -> tuple[tuple[Part, ...] | None, str | None]:
+    """The one reading of a row of fifteen, open cells unread; and the finding that it needs, if any.
 
     Fifteen digits have only one cut, unless a blank cell vanished among larger numbers: such a row
-    counts as chosen unless its sums hold.
+    lacks support when its sums do not hold.
     """
     filled = [token for token in tokens if token.filled]
     run = run_of(filled, text) if len(filled) < WIDTH else None
     if run is not None and run.end > WIDTH:
-        return _glued(run, columns), True
+        return _glued(run, columns), "split_chosen"
     options = row_options(tokens, WIDTH, text, total=None)
     if len(options.rows) == 1 and options.how in {"exact", "placed", "cut"}:
         row = options.rows[0]
-        return row, options.how == "cut" and not _cases_hold(row, columns)
+        return row, "unsupported" if options.how == "cut" and not _cases_hold(row, columns) else None
     fitting = [row for row in options.rows if _cases_hold(row, columns)]
-    return (fitting[0] if len(fitting) == 1 else None), True
+    return (fitting[0] if len(fitting) == 1 else None), "row_chosen"
 
 
 def _cases_hold(row: Sequence[Part], columns: Sequence[Column]) -> bool:
@@ -207,9 +207,7 @@ def _glued(run: Run, columns: Sequence[Column]) -> tuple[Part, ...] | None:
     return tuple(row)
 
 
-def _put_blocks(
-    cells: TableCells, stream: Stream, slots: Sequence[Slot], region: Region, lexicon: Lexicon
-) -> list[Slot]:
+def _put_blocks(cells: TableCells, stream: Stream, slots: Sequence[Slot], lexicon: Lexicon) -> list[Slot]:
     """Blocks of five under their own titles, or single numbers behind their heads."""
     strays: list[Slot] = []
     case: str | None = None

@@ -58,7 +58,11 @@ def find_regions(stream: Stream, lexicon: Lexicon, name: str) -> dict[str, Regio
 
 
 def _refuse_foreign(stream: Stream, lexicon: Lexicon, name: str) -> None:
-    own = sum(label[0] in stream.chars for label in lexicon.tables["requests"].labels.values() if len(label[0]) >= _STRONG)
+    own = sum(
+        label[0] in stream.chars
+        for label in lexicon.tables["requests"].labels.values()
+        if len(label[0]) >= _STRONG
+    )
     current = "本年制发件数" in stream.chars or "现行有效件数" in stream.chars
     for form, marks in lexicon.foreign.items():
         seen = sum(mark in stream.chars for mark in marks)
@@ -147,7 +151,11 @@ def _open(chars: str, words: TableWords, first: int) -> int:
         at = chars.rfind(heading, floor, first)
         if at >= 0:
             floor = max(floor, at + len(heading))
-    heads = [match.start() for match in pattern((*words.opening, *words.fillers)).finditer(chars, floor, first)] if words.fillers else []
+    heads = (
+        [match.start() for match in pattern((*words.opening, *words.fillers)).finditer(chars, floor, first)]
+        if words.fillers
+        else []
+    )
     if not words.labels:
         below = max((match.end() for match in _CASE_HEADING.finditer(chars, floor, first)), default=floor)
         heads = [match.start() for match in _CASE_TITLE.finditer(chars, max(below, first - 40), first)]

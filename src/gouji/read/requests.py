@@ -14,7 +14,6 @@ from gouji.read.placing import Columns, Row
 from gouji.read.regions import Region
 from gouji.read.solve import solve
 from gouji.read.stream import Stream
-from gouji.report import CellReading
 from gouji.read.tables import (
     Direction,
     TableCells,
@@ -25,6 +24,7 @@ from gouji.read.tables import (
     note_strays,
     transposed,
 )
+from gouji.report import CellReading
 
 _NOT_IN_FORM = CellReading(None, None, "not_in_form", None)
 WIDTH = len(COLUMNS)

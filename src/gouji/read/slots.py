@@ -50,6 +50,7 @@ def find_slots(
     words: TableWords,
     widths: Mapping[str, int],
 ) -> list[Slot]:
+    """All slots of a region, in reading order. ``hits`` are the labels found in it."""
     slots: list[Slot] = []
     floor = region.start
     run: list[Token] = []
@@ -91,14 +92,22 @@ def _slots_of_run(
     undivided = not any(row in rows for hit in every for row in words.replaces.get(hit.row, ()))
     # The undivided row's label counts where its three rows are absent; at the end of a block it may
     # also be the group label of rows that follow on the next page.
-    candidates = (block,) if not undivided or block == every else (every, block) if every[-1] not in block else (every,)
+    candidates = (
+        (block,)
+        if not undivided or block == every
+        else (every, block)
+        if every[-1] not in block
+        else (every,)
+    )
     margin = [token for token in run if token.margin]
     body = [token for token in run if not token.margin]
     aside = [Slot([token], pos, floor, aside=True) for token in margin]
     for tokens, rest in ((run, []), (body, aside)) if margin else ((run, []),):
         filled = [token for token in tokens if token.filled]
         for labels in candidates:
-            dealt = _deal(filled, [widths.get(hit.row, common) for hit in labels]) if len(labels) > 1 else None
+            dealt = (
+                _deal(filled, [widths.get(hit.row, common) for hit in labels]) if len(labels) > 1 else None
+            )
             if dealt:
                 doubt = "between" if _unexplained(chars[floor:pos], floor, labels, words) else None
                 own = [Slot(part, pos, floor, hit, doubt) for part, hit in zip(dealt[0], labels, strict=True)]

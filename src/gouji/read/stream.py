@@ -34,7 +34,9 @@ _ITEM = re.compile(
 _TAIL = re.compile(rf"\s?(?:{_UNIT})?\s?(?:{_REMARK})?")
 _INDEX_TAIL = re.compile(rf"\s?[.、]\s*$|\s?[.、](?=\s)|\s*[.、:)。]\s*(?=[\"'“”‘’(\[《]*[{IDEOGRAPH}])")
 _COMMA_INDEX = re.compile(rf"[,，]\s*[\"“'(]?[{IDEOGRAPH}]")
-_PAGE_NUMBER = re.compile(r"\s*(?:[-·~]+\s*\d{1,3}\s*[-·~]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[Pp]age\s*\d+.{0,10})\s*")
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-·~]+\s*\d{1,3}\s*[-·~]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[Pp]age\s*\d+.{0,10})\s*"
+)
 _RULE_LINE = re.compile(r"[\s|:+=_-]*-{3,}[\s|:+=_-]*")
 _PIPES_ONLY = re.compile(r"\s*[|]+\s*")
 _CSV_NUMBER = re.compile(rf"[\d.,]*(?:{_UNIT})?|[-—/]|无|不适用")
@@ -174,7 +176,11 @@ def _scan_items(text: str) -> Iterator[tuple[str, int, int, object]]:
 
 def _word(text: str, begin: int, finish: int, numbers: int) -> Iterator[tuple[str, int, int, object]]:
     word = text[begin:finish]
-    if word in {"无", "不适用"} and (numbers or re.match(r"\s+\d", text[finish:])) and _stands_alone(text, begin, finish):
+    if (
+        word in {"无", "不适用"}
+        and (numbers or re.match(r"\s+\d", text[finish:]))
+        and _stands_alone(text, begin, finish)
+    ):
         yield "blank", begin, finish, "not_applicable"
     else:
         yield "text", begin, finish, None

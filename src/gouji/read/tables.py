@@ -9,8 +9,8 @@ from typing import Any, Literal
 from gouji.document import Document
 from gouji.numbers import ParsedNumber, whole
 from gouji.read.anchors import Anchor, Anchored
-from gouji.read.slots import Slot
 from gouji.read.cuts import Part
+from gouji.read.slots import Slot
 from gouji.read.stream import Stream, Token
 from gouji.report import CellReading, Finding, Severity
 
@@ -123,17 +123,24 @@ def duplicates(anchored: Anchored) -> dict[str, list[Anchor]]:
     return {row: anchors for row, anchors in rows.items() if len(anchors) > 1}
 
 
-def note_strays(cells: TableCells, strays: Sequence[tuple[Slot, str]], row_paths: Mapping[str, Sequence[str]], width: int) -> None:
+def note_strays(
+    cells: TableCells, strays: Sequence[tuple[Slot, str]], row_paths: Mapping[str, Sequence[str]], width: int
+) -> None:
     """Numbers that belong to no row: a warning beside the nearest rows; an error if a whole row's worth."""
     for slot, near in strays:
         filled = slot.filled
         if not filled:
             continue
         printed = " ".join(cells.document.text[filled[0].start : filled[-1].end].split())
-        severity: Severity = "error" if 2 * len(filled) >= width and width > 1 else "warning"
+        severity: Severity = "error" if 2 * len(filled) >= width > 1 else "warning"
         paths = row_paths.get(near, ())
         cells.note(
-            "stray_number", severity, paths if severity == "error" else (), cells.name(paths[0]) if paths else "表头", printed=printed, key=f"{filled[0].start}"
+            "stray_number",
+            severity,
+            paths if severity == "error" else (),
+            cells.name(paths[0]) if paths else "表头",
+            printed=printed,
+            key=f"{filled[0].start}",
         )
 
 

@@ -1,0 +1,176 @@
+"""The heads of table 4: the order of its three blocks and of the five outcomes in each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from gouji.lexicon import Lexicon
+from gouji.read.heads import MARGIN, NOTHING, POOR, every_order, without
+from gouji.read.layout import clusters, laid_out, nearest
+from gouji.read.stream import Stream
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHeads:
+    """Table 4's fifteen columns in printed order, with what is in doubt about them."""
+
+    columns: tuple[tuple[str, str], ...]
+    why: str | None = None
+    doubtful: tuple[tuple[str, str], ...] = ()
+    columns_moved: bool = False
+    blocks_moved: bool = False
+
+
+def case_heads(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHeads:
+    """The order of blocks and of outcomes in the head ``chars[start:end]`` of table 4."""
+    head = stream.chars[start:end]
+    pairs = _paired(head, lexicon)
+    if pairs:
+        return pairs
+    blocks = block_order(head, lexicon)
+    row = _one_row(head, stream.char_lines[start:end], lexicon)
+    if row:
+        canonical_row = tuple(lexicon.outcomes) * len(blocks)
+        columns = tuple(
+            (blocks[index // len(lexicon.outcomes)], outcome) for index, outcome in enumerate(row)
+        )
+        if len(set(columns)) == len(columns):
+            return CaseHeads(
+                columns, columns_moved=row != canonical_row, blocks_moved=blocks != tuple(lexicon.cases)
+            )
+    titles = (*(names[0] for names in lexicon.cases.values()), lexicon.case_group)
+    leaves = without(head, titles)
+    printed = _printed_blocks(stream, start, end, blocks, lexicon)
+    orders, why, changed, cost = _outcomeevery_order(leaves, printed, lexicon)
+    if why or cost > POOR:
+        clustered = _case_clusters(stream, start, end, lexicon, titles)
+        if clustered is not None:
+            orders = dict(zip(blocks, clustered, strict=True))
+            why, changed = None, ()
+    canonical = tuple(lexicon.outcomes)
+    return CaseHeads(
+        tuple((block, outcome) for block in blocks for outcome in orders[block]),
+        why,
+        changed,
+        columns_moved=any(order != canonical for order in orders.values()),
+        blocks_moved=blocks != tuple(lexicon.cases),
+    )
+
+
+def _one_row(head: str, lines: Sequence[int], lexicon: Lexicon) -> tuple[str, ...] | None:
+    """All fifteen outcome heads on one line: read literally."""
+    words = {names[0]: outcome for outcome, names in lexicon.outcomes.items()}
+    by_line: dict[int, list[str]] = {}
+    for match in re.finditer("|".join(words), head):
+        by_line.setdefault(lines[match.start()], []).append(words[match.group()])
+    full = len(words) * len(lexicon.cases)
+    return next((tuple(found) for found in by_line.values() if len(found) == full), None)
+
+
+def _paired(head: str, lexicon: Lexicon) -> CaseHeads | None:
+    """Heads of one row, each outcome behind its own title: read literally."""
+    cases = {names[0]: case for case, names in lexicon.cases.items()}
+    outcomes = {names[0]: outcome for outcome, names in lexicon.outcomes.items()}
+    found = re.findall(f"({'|'.join(cases)})({'|'.join(outcomes)})", head)
+    columns = tuple((cases[title], outcomes[leaf]) for title, leaf in found)
+    if len(columns) != len(cases) * len(outcomes) or len(set(columns)) != len(columns):
+        return None
+    blocks = tuple(dict.fromkeys(case for case, _ in columns))
+    canonical = tuple((case, outcome) for case in blocks for outcome in lexicon.outcomes)
+    return CaseHeads(columns, columns_moved=columns != canonical, blocks_moved=blocks != tuple(lexicon.cases))
+
+
+def block_order(head: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The three blocks of table 4 as their titles stand in the head."""
+    canonical = tuple(lexicon.cases)
+    spots = {case: head.find(names[0]) for case, names in lexicon.cases.items()}
+    group = head.find(lexicon.case_group)
+    review, direct, after = canonical
+    courts = [direct, after]
+    if 0 <= spots[after] < spots[direct]:
+        courts = [after, direct]
+    court_at = (
+        group if group >= 0 else min((at for at in (spots[direct], spots[after]) if at >= 0), default=-1)
+    )
+    if 0 <= court_at < spots[review]:
+        return (*courts, review)
+    return (review, *courts)
+
+
+def _printed_blocks(
+    stream: Stream, start: int, end: int, blocks: Sequence[str], lexicon: Lexicon
+) -> tuple[str, ...]:
+    """The blocks as their outcome heads follow one another: the review's stand one row higher."""
+    review = next(iter(lexicon.cases))
+    if blocks[0] == review:
+        return tuple(blocks)
+    head = stream.chars[start:end]
+    lines = stream.char_lines[start:end]
+    first_leaf = min(
+        (at for names in lexicon.outcomes.values() if (at := head.find(names[0])) >= 0), default=-1
+    )
+    title = head.find(lexicon.cases[blocks[0]][0])
+    if first_leaf < 0 or title < 0:
+        return tuple(blocks)
+    same_row = lines[first_leaf] == lines[title]
+    after_titles = first_leaf > head.find(lexicon.cases[blocks[1]][0])
+    if same_row or (stream.style in {"tabs", "garbled"} and after_titles):
+        return (review, *(block for block in blocks if block != review))
+    return tuple(blocks)
+
+
+def _outcomeevery_order(
+    leaves: str, blocks: Sequence[str], lexicon: Lexicon
+) -> tuple[dict[str, tuple[str, ...]], str | None, tuple[tuple[str, str], ...], float]:
+    canonical = tuple(lexicon.outcomes)
+    words = {outcome: names[0] for outcome, names in lexicon.outcomes.items()}
+    plain = dict.fromkeys(blocks, canonical)
+    texts = {order: "".join([words[outcome] for outcome in order]) for order in every_order(canonical)}
+    own = texts[canonical]
+    size = len(own) * len(blocks)
+    base = int(Levenshtein.distance(own * len(blocks), leaves))
+    if base == 0:
+        return plain, None, (), 0.0
+    best, runner, chosen = base, 10**6, plain
+    for order, text in texts.items():
+        if order == canonical:
+            continue
+        for changed in (range(len(blocks)), *([index] for index in range(len(blocks)))):
+            parts = [text if index in changed else own for index in range(len(blocks))]
+            cost = int(Levenshtein.distance("".join(parts), leaves, score_cutoff=runner))
+            if cost < best:
+                best, runner = cost, best
+                chosen = {b: order if i in changed else canonical for i, b in enumerate(blocks)}
+            elif cost < runner:
+                runner = cost
+    if best >= NOTHING * size:
+        every = tuple((block, outcome) for block in blocks for outcome in canonical)
+        return plain, "no_head", every, 1.0
+    if chosen == plain:
+        return plain, None, (), best / size
+    if base - best >= MARGIN and runner - best >= 1 and best <= POOR * size:
+        return chosen, None, (), best / size
+    moved = tuple(
+        (block, outcome)
+        for block in blocks
+        for outcome, other in zip(chosen[block], canonical, strict=True)
+        if outcome != other
+    )
+    return plain, "heads_unclear", moved, best / size
+
+
+def _case_clusters(
+    stream: Stream, start: int, end: int, lexicon: Lexicon, titles: Sequence[str]
+) -> list[tuple[str, ...]] | None:
+    width = len(lexicon.outcomes)
+    for placed in laid_out(stream, start, end):
+        texts = clusters(placed, titles)
+        found = [column for text in texts if (column := nearest(text, lexicon.outcomes)) is not None]
+        groups = [tuple(found[i : i + width]) for i in range(0, len(found), width)]
+        if len(groups) == len(lexicon.cases) and all(sorted(g) == sorted(lexicon.outcomes) for g in groups):
+            return groups
+    return None

@@ -1,0 +1,225 @@
+"""Find the report's title among what stands before its first section.
+
+Navigation, breadcrumbs and publication boxes stand there too. A title is a line of its own (or up to
+four) that ends in 年度报告 or the like; what names an office and a year beats what names neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from gouji.numbers import normalise
+
+_DIGITS = "〇○零OoΟ0一二三四五六七八九1-9"
+YEAR = rf"(?<!\d)(?:20[0-4]\d|[二2][〇○零Oo0][一二三四12340][{_DIGITS}])(?!\d)"
+_YEAR = re.compile(YEAR)
+_DATED = re.compile(rf"\(?{YEAR}(?:年度?)?\)?")
+_CHINESE = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
+
+PLACE = "省|自治区|市|自治州|州|盟|地区|县|区|旗|镇|乡|街道|苏木|林场|农场|牧场"
+SUFFIX = (
+    "人民政府|政府|委员会|管委会|办公室|办公厅|办事处|厅|局|委|办|院|站|处|所|中心|总队|支队|大队|队|集团|公司|大学|学院|"
+    "学校|中学|小学|幼儿园|协会|联合会|总会|工会|红十字会|联社|联合社|供销社|馆|台|银行|部|署|指挥部"
+)
+_ORGAN = re.compile(rf"[一-鿿()·、0-9]{{1,40}}?(?:{SUFFIX}|{PLACE})")
+_TAIL_ONLY = re.compile(
+    "(?:人民|监督|综合|行政|管理|委员|执法|和|与|及|社会|保障|服务|事务|规划|发展|建设|改革|健康|旅游|农村|资源|环境){0,4}"
+    "(?:人民政府|政府|委员会|管委会|办公室|办公厅|办事处|局|厅|会|中心|单位|部门|委办局)"
+)
+PRONOUN = re.compile(r"我|(?:本|该|全|各|此)(?:省|市|县|区|旗|镇|乡|街道|局|委|办|厅|机关|单位|部门|级|校|院|站|处|中心|州(?!县))")
+_GENERIC = re.compile(r"(?:本?年度?|上年|部门|单位|乡?镇|街道|本级|法定|基层|工作|各类|主动|历年|往年|国务院|政府|附件\d*)*")
+
+_TOPIC = re.compile("政府信息公开|政务公开|信息公开")
+_END = re.compile(rf"公开.{{0,16}}(?:报告|年报|总结)(?:\([^()]{{1,12}}\)|{YEAR}年?度?|-+[一-鿿]{{3,30}})?")
+_END_ALONE = re.compile(rf".{{0,14}}(?:报告|年报|总结)(?:\([^()]{{1,12}}\)|{YEAR}年?度?)?")
+_NOT_TITLE = re.compile(r"[。;,!?<>《》|/:@]|现将|如下|通知|通报|公告|^[一二三四五六七八九十]+、|^附件|^关于做好")
+_NAVIGATION = re.compile(
+    "(?:网站|返回|中文)?首页|当前位置|您的?(?:所在)?位置|(?:政务|政府信息|信息|党务|主动|依申请|法定主动)公开(?:内容|目录|专栏|平台|大厅)?"
+    "|.{0,6}(?:公开|信息)(?:指南|制度|目录|规定)|(?:政府信息公开|信息公开)?(?:工作)?(?:年报|年度报告)(?:列表|专栏)?|.*导航|机构(?:职能|设置|概况)|领导.{0,4}"
+    "|(?:新闻|政务|公共|便民|办事|网上|互动|投诉|热点|专题|数据|解读|通知|公示|工作|在线|走进|魅力|印象).{0,2}"
+    "(?:中心|服务|大厅|动态|指南|办事|交流|互动|回应|专栏|公告|公示|开放|发布|信息|访谈|之窗)|.*大厅|下载|打印|关闭|分享|返回|更多"
+)
+_KEY = (
+    "发布机构|发布单位|发布部门|发文机关|发文单位|发文机构|公开机构|公开主体|公开单位|制作单位|编制单位|编制机关|编制机构|报送单位|填报单位|"
+    "单位名称|机关名称|责任部门|公开部门|责任单位|供稿单位|信息来源|文章来源|稿件来源|来源|稿源|发布者|索引号|信息索引号|发布时间|发布日期|发文日期|"
+    "成文日期|生成日期|公开日期|日期|时间|浏览次数|点击数?|点击次数|阅读次数|访问量|阅读量|浏览量|字体|字号|作者|编辑|责任编辑|文号|发文字号|"
+    "主题分类|分类|主题词|关键词|有效性|名称|信息名称|标题|文件名称|题名|公开方式|公开时限|公开范围|体裁|内容概述"
+)
+_LOOSE_KEY = "|".join(r"[ \t\u3000]*".join(key) for key in _KEY.replace("?", "").split("|"))
+_NEXT_KEY = re.compile(rf"(?:^|[ \t\u3000]+)[\[(【]?(?={_LOOSE_KEY}|打印|关闭|分享)(?:{_LOOSE_KEY})[ \u3000]*[:]|[ \t\u3000]+[\[(【]*(?:打印|关闭|分享)")
+_BARE_KEY = re.compile(rf"(?:{_KEY}):?")
+_TITLE_KEY = re.compile(r"(?:信息|文件|公文)?(?:名\s*称|标\s*题|题\s*名)\s*:")
+_MARKS = re.compile(r"\[(?:bookmark|image)[^\]\n]*\]|[\u200b-\u200f\u2060\ufeff\u00ad]")
+_MAX_TITLE = 70
+_MAX_LINES = 4
+_REACH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line or cell before the first section: as printed, and normalised without white space.
+
+    ``boxed`` tells that it is the value of a publication box.
+    """
+
+    printed: str
+    bare: str
+    boxed: bool = False
+
+
+def bare(text: str) -> str:
+    """``text`` normalised, without white space."""
+    return "".join(normalise(text).split())
+
+
+def year_in(squeezed: str) -> int | None:
+    """The first year that ``squeezed`` names, in digits or Chinese numerals."""
+    match = _YEAR.search(squeezed)
+    return int(match[0].translate(_CHINESE)) if match else None
+
+
+def is_organ(name: str) -> bool:
+    """Whether ``name`` is an office's or a place's own name, not 我镇 nor a tail such as 管理局."""
+    return (
+        3 <= len(name) <= 40
+        and _ORGAN.fullmatch(name) is not None
+        and not PRONOUN.match(name)
+        and not _TAIL_ONLY.fullmatch(name)
+        and not _NAVIGATION.fullmatch(name)
+    )
+
+
+@cache
+def agency_in(title: str) -> str | None:
+    """The office that a title (squeezed) names, None where it names none.
+
+    The name ends where 政府信息公开 begins: 吴村镇|政府信息公开. Where it would end in the middle of
+    its own word the overlap belongs to both: 某镇人民政府|信息公开.
+    """
+    undated = _DATED.sub("", title)
+    topic = _TOPIC.search(undated)
+    if topic is None:
+        return None
+    name = undated[: topic.start()]
+    if topic[0] == "政府信息公开" and re.search(r"人民$|([镇乡区县市州旗省])\1$", name):
+        name += "政府"
+    name = re.sub(r"^(?:\d+[.、])?(?:关于)?(?:公布|发布)?|(?:主动|依法|开展)?(?:的|年度?|关于|工作)?$", "", name)
+    name = name.strip("-_·“”\"'()、. ")
+    if len(name) < 2 or _GENERIC.fullmatch(name):
+        tail = re.search(r"(?:报告|年报|总结)[(\-]+(?P<name>[一-鿿]{3,30})\)?$", undated)
+        return tail["name"] if tail and is_organ(tail["name"]) else None
+    return name if re.search("[一-鿿]{2}", name) and not PRONOUN.match(name) else None
+
+
+def head_lines(text: str) -> list[Line]:
+    """Lines and cells of what stands before the first section, boxes taken apart."""
+    lines: list[Line] = []
+    for raw in _MARKS.sub("", text).replace("\f", "\n").split("\n")[-_REACH:]:
+        if raw.strip():
+            lines += _pieces(raw, lines[-1] if lines else None)
+    return lines
+
+
+def _pieces(raw: str, before: Line | None) -> Iterator[Line]:
+    """The cells of a line, each cut where the next key of a box begins."""
+    key = before.bare if before and _BARE_KEY.fullmatch(before.bare) else ""
+    for cell in re.split(r"[\t|｜]", raw):
+        plain = normalise(cell)
+        cuts = [match.start() for match in _NEXT_KEY.finditer(plain)] if ":" in plain or "打印" in plain else []
+        for start, end in pairwise([0, *(cut for cut in cuts if cut), len(cell)]):
+            line = _line(cell[start:end], key)
+            if line.bare:
+                key = line.bare if _BARE_KEY.fullmatch(line.bare) else ""
+                yield line
+
+
+def _line(raw: str, key: str) -> Line:
+    printed = raw.strip().strip("#*>").strip()
+    title = None if key else _TITLE_KEY.match(normalise(printed))
+    if title:
+        printed = printed[title.end() :].strip()
+    return Line(printed, bare(printed), boxed=bool(key or title))
+
+
+def find_title(lines: Sequence[Line], year: int | None) -> str | None:
+    """The title as printed, white space collapsed. ``year`` is what the text says, to choose among several."""
+    best: tuple[tuple[int, ...], str] | None = None
+    for first, line in enumerate(lines):
+        if not line.bare or len(line.bare) > _MAX_TITLE or _NOT_TITLE.search(line.bare):
+            continue
+        for count in range(1, _MAX_LINES + 1):
+            parts = lines[first : first + count]
+            if len(parts) < count or (count > 1 and not _may_continue(parts)):
+                break
+            squeezed = "".join(part.bare for part in parts)
+            if not _is_title(parts, squeezed):
+                continue
+            weight = _weight(lines, first, count, squeezed, year)
+            if weight and (best is None or weight >= best[0]):
+                best = weight, " ".join(" ".join(part.printed for part in parts).split())
+    return best[1] if best else None
+
+
+def _may_continue(parts: Sequence[Line]) -> bool:
+    """Pieces of one title: short, no boxes, no links, no complete title before the last."""
+    last = parts[-1]
+    return (
+        len(last.bare) <= 45
+        and not any(part.boxed or _NAVIGATION.fullmatch(part.bare) for part in parts[:-1])
+        and not last.boxed
+        and not _NOT_TITLE.search(last.bare)
+        and not any(_END.search(part.bare) and _END.search(part.bare)[0].endswith(part.bare[-2:]) for part in parts[:-1])  # type: ignore[index]
+    )
+
+
+def _is_title(parts: Sequence[Line], squeezed: str) -> bool:
+    if len(squeezed) > _MAX_TITLE or not _ends(squeezed):
+        return False
+    if len(parts) == 1:
+        return True
+    last = parts[-1].bare
+    before = "".join(part.bare for part in parts[:-1])
+    if not _ends(last):
+        return _END_ALONE.fullmatch(last) is not None and (_TOPIC.search(squeezed) or _DATED.search(before)) is not None
+    undated = _DATED.sub("", before)
+    own = agency_in(last)
+    if not undated:
+        return True
+    return is_organ(undated) and (own is None or re.fullmatch(rf"[一-鿿]{{2,12}}(?:{PLACE})", undated) is not None)
+
+
+def _ends(squeezed: str) -> bool:
+    match = _TOPIC.search(squeezed)
+    found = _END.search(squeezed, match.start()) if match else None
+    return found is not None and found.end() == len(squeezed)
+
+
+def _weight(lines: Sequence[Line], first: int, count: int, squeezed: str, year: int | None) -> tuple[int, ...] | None:
+    """What speaks for a candidate, the most telling first; None where it is a link rather than a title."""
+    line = lines[first]
+    agency, stated = agency_in(squeezed), year_in(squeezed)
+    if agency is None and stated is None and not _generic_title(lines, first, count, squeezed):
+        return None
+    place_first = count > 1 and agency_in(lines[first + count - 1].bare) is not None
+    return (
+        (agency is not None) + (stated is not None),
+        not line.boxed,
+        year is None or stated is None or stated == year,
+        agency is not None,
+        place_first,
+        -count,
+    )
+
+
+def _generic_title(lines: Sequence[Line], first: int, count: int, squeezed: str) -> bool:
+    """A title without office and year: only directly before the text, and not among links."""
+    if squeezed.endswith("年报") or (first and _NAVIGATION.fullmatch(lines[first - 1].bare)):
+        return False
+    if not _TOPIC.match(squeezed):
+        return False
+    after = lines[first + count] if first + count < len(lines) else None
+    return after is None or len(after.bare) > 30 or after.bare[-1] in "。:" or bool(_YEAR.search(after.bare))
