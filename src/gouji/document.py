@@ -139,7 +139,7 @@ class Document:
 
     def place(self, start: int, end: int) -> Place:
         """Return the place of ``text[start:end]``: the union of its words' boxes on their first page."""
-        words = self._words_in(start, end)
+        words = self._words_in(start, end) if self.words else ()
         if not words:
             return Place(start, end)
         page = words[0].page

@@ -224,8 +224,8 @@ def _cheapest(
     skip = [0.0]
     for slot, own in zip(slots, by_slot, strict=True):
         skip.append(skip[-1] + _skip_cost(slot, own, widths))
-    _sweep(by_slot, skip, order, forward=True)
-    _sweep(by_slot, skip, order, forward=False)
+    _sweep_forward(by_slot, skip, order)
+    _sweep_backward(by_slot, skip, order)
     last = min(nodes, key=lambda node: node.forward + skip[-1] - skip[node.slot + 1], default=None)
     path: list[_Node] = []
     while last is not None:
@@ -234,42 +234,39 @@ def _cheapest(
     return path[::-1]
 
 
-def _sweep(
-    by_slot: list[list[_Node]], skip: Sequence[float], order: Mapping[str, int], *, forward: bool
-) -> None:
-    count = len(by_slot)
-    for index in range(count) if forward else range(count - 1, -1, -1):
+def _sweep_forward(by_slot: list[list[_Node]], skip: Sequence[float], order: Mapping[str, int]) -> None:
+    """The cheapest way to each node from the first slot on, its own cost included."""
+    for index, nodes in enumerate(by_slot):
+        for node in nodes:
+            best = skip[index] + _step(None, node.row, order)
+            node.previous = None
+            for before in range(index - 1, max(-1, index - _LOOK_BACK), -1):
+                between = skip[index] - skip[before + 1]
+                if between >= best:
+                    break
+                for other in by_slot[before]:
+                    cost = other.forward + between
+                    if cost < best and _compatible(other, node):
+                        cost += _step(other.row, node.row, order)
+                        if cost < best:
+                            best, node.previous = cost, other
+            node.forward = best + node.cost
+
+
+def _sweep_backward(by_slot: list[list[_Node]], skip: Sequence[float], order: Mapping[str, int]) -> None:
+    """The cheapest way from each node to the last slot, its own cost not included."""
+    for index in range(len(by_slot) - 1, -1, -1):
         for node in by_slot[index]:
-            if forward:
-                best = skip[index] + _step(None, node.row, order)
-                node.previous = None
-            else:
-                best = skip[-1] - skip[index + 1]
-            reach = (
-                range(index - 1, max(-1, index - _LOOK_BACK), -1)
-                if forward
-                else range(index + 1, min(count, index + _LOOK_BACK))
-            )
-            for other_index in reach:
-                between = (
-                    abs(skip[index] - skip[other_index + 1])
-                    if forward
-                    else skip[other_index] - skip[index + 1]
-                )
-                for other in by_slot[other_index]:
-                    earlier, later = (other, node) if forward else (node, other)
-                    if not _compatible(earlier, later):
-                        continue
-                    cost = between + _step(earlier.row, later.row, order)
-                    cost += other.forward if forward else other.backward + other.cost
-                    if cost < best:
-                        best = cost
-                        if forward:
-                            node.previous = other
-            if forward:
-                node.forward = best + node.cost
-            else:
-                node.backward = best
+            best = skip[-1] - skip[index + 1]
+            for after in range(index + 1, min(len(by_slot), index + _LOOK_BACK)):
+                between = skip[after] - skip[index + 1]
+                if between >= best:
+                    break
+                for other in by_slot[after]:
+                    cost = other.backward + other.cost + between
+                    if cost < best and _compatible(node, other):
+                        best = min(best, cost + _step(node.row, other.row, order))
+            node.backward = best
 
 
 def _judge(
