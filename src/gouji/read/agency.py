@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from gouji.read.titles import PLACE, PRONOUN, SUFFIX, YEAR, Line, agency_in, bare, is_organ
+from gouji.read.titles import PLACE, SUFFIX, YEAR, Line, agency_in, bare, is_organ
 
 DATE = (
     r"[(]?(?:20[0-4]\d|[二2][〇○零Oo0][一二三四12340][〇○零OoΟ0一二三四五六七八九1-9])"
@@ -40,10 +40,15 @@ _ANNOUNCED = re.compile(
 _PERIOD_SENTENCE = re.compile(
     rf"(?:报告|汇报|公布|公示|公告|通报|情况|内容)如下|{YEAR}年?度?(?:政府信息公开|政务公开|信息公开)|年度报告|统计(?:期限|时间|时限)|{YEAR}年1月1日"
 )
+_WORDY = re.compile(
+    "报告|根据|按照|依据|依照|要求|公开|通知|关于|现将|年度|的|由|是|我[省市州县区旗镇乡街局委办厅]|上级|通过|以及|网站"
+)
 _NOTICE = re.compile("《[^》]*(?:通知|条例|办法|意见|规定|要点|方案|格式|函)》?")
 
 
-def read_agency(title: str | None, head: Sequence[Line], sentences: Iterable[str], tail: Sequence[Line]) -> str | None:
+def read_agency(
+    title: str | None, head: Sequence[Line], sentences: Iterable[str], tail: Sequence[Line]
+) -> str | None:
     """The body's name, None where the document does not state it (我镇 states nothing).
 
     ``head`` are the lines before the first section, ``tail`` those after the tables, ``sentences``
@@ -111,4 +116,4 @@ def _in_sentences(sentences: Iterable[str]) -> list[str]:
         plain = _NOTICE.sub("", sentence)
         for pattern in (_BY, _ANNOUNCED, _SUBJECT):
             found += [match["name"] for match in pattern.finditer(plain)]
-    return [name for name in found if is_organ(name) and not PRONOUN.match(name)]
+    return [name for name in found if is_organ(name) and not _WORDY.search(name)]

@@ -12,7 +12,7 @@ from gouji.read.identity import Identity, read_identity
 from gouji.read.proceedings import read_proceedings
 from gouji.read.regions import Region, find_regions
 from gouji.read.requests import read_requests
-from gouji.read.sections import heading_at, read_sections
+from gouji.read.sections import outline, read_sections
 from gouji.read.stream import Stream, scan
 from gouji.read.tables import TableCells
 from gouji.report import CellReading, Finding, Reading
@@ -46,9 +46,9 @@ def read(document: Document) -> Reading:
             reader(cells, stream, region, WORDS)
             direction = cells.direction
     offsets = {table: stream.spots[region.start] for table, region in regions.items()}
-    tables_end = _tables_end(stream, regions)
-    identity = read_identity(document.text, _head_end(document, offsets), min(offsets.values()), tables_end)
-    sections = read_sections(document, WORDS, offsets, tables_end)
+    bounds = outline(stream, offsets, _tables_end(stream, regions))
+    identity = read_identity(document.text, bounds.head_end, min(offsets.values()), bounds.tail_start)
+    sections = read_sections(document, bounds)
     findings = [finding for cells in found.values() for finding in cells.findings]
     findings += _identity_findings(identity)
     findings += [
@@ -90,13 +90,6 @@ def _tables_end(stream: Stream, regions: Mapping[str, Region]) -> int:
     last = stream.spots[end - 1] + 1 if end else 0
     line = stream.text.rfind("\n", 0, last) + 1
     return min(line, last)
-
-
-def _head_end(document: Document, offsets: Mapping[str, int]) -> int:
-    """Titles stand before the first section heading, else before the first table."""
-    first_table = min(offsets.values())
-    overview = heading_at(document.text[:first_table], WORDS.sections["overview"])
-    return overview[0] if overview else first_table
 
 
 def _identity_findings(identity: Identity) -> list[Finding]:

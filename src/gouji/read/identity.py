@@ -20,7 +20,9 @@ _PERIOD = re.compile(
         M=r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})", D=r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
     )
 )
-_STATED_YEAR = re.compile(rf"(?:现将|现就|现公布|公布|公开|编制).{{0,40}}?(?P<year>{YEAR})年?度?.{{0,8}}(?:政府信息|政务|信息)公开.{{0,14}}(?:报告|如下)")
+_STATED_YEAR = re.compile(
+    rf"(?:现将|现就|现公布|公布|公开|编制).{{0,40}}?(?P<year>{YEAR})年?度?.{{0,8}}(?:政府信息|政务|信息)公开.{{0,14}}(?:报告|如下)"
+)
 _STATED_SENTENCE = re.compile(rf"统计(?:期限|时间|时限)|{YEAR}年(?:1|一)月|如下")
 _ORDINALS = "一二三四五六七八九"
 _MONTHS_OF_A_YEAR = 10
@@ -43,10 +45,11 @@ def read_identity(text: str, head_end: int, tables_start: int, tail_start: int) 
     """Read the identity from ``text``.
 
     The title stands before ``head_end``, where the first section begins; the period sentence before
-    ``tables_start``; a signature or a box may stand after ``tail_start``, behind the last table.
+    ``tables_start``; a signature there or after ``tail_start``, behind the last table.
     """
     head = head_lines(text[:head_end])
-    overview = bare(text[head_end : min(tables_start, head_end + _OVERVIEW_REACH)])
+    body = head_lines(text[head_end:tables_start])
+    overview = "".join(line.bare for line in body)[:_OVERVIEW_REACH]
     preamble = "".join(line.bare for line in head)
     period = _period(preamble) or _period(overview)
     stated = _STATED_YEAR.search(preamble) or _STATED_YEAR.search(overview)
@@ -54,15 +57,20 @@ def read_identity(text: str, head_end: int, tables_start: int, tail_start: int) 
     stated_year = period_year or (year_in(stated["year"]) if stated else None)
     title = find_title(head, stated_year)
     title_year = year_in(bare(title)) if title else None
-    sentences = [*_preamble_sentences(head, title), *filter(_STATED_SENTENCE.search, re.split("[。;!]", overview))]
-    agency = read_agency(title, head, sentences, head_lines(text[tail_start:]))
+    sentences = [
+        *_preamble_sentences(head, title),
+        *filter(_STATED_SENTENCE.search, re.split("[。;!]", overview)),
+    ]
+    agency = read_agency(title, head, sentences, [*body, *head_lines(text[tail_start:])])
     return Identity(title, agency, title_year or stated_year, period, title_year, period_year)
 
 
 def _preamble_sentences(head: Sequence[Line], title: str | None) -> list[str]:
     """The sentences before the first section; title, boxes and links end one, wrapped lines do not."""
     titled = bare(title) if title else ""
-    text = "".join(line.bare + (";" if line.bare in titled or line.boxed or len(line.bare) < 20 else "") for line in head)
+    text = "".join(
+        line.bare + (";" if line.bare in titled or line.boxed or len(line.bare) < 20 else "") for line in head
+    )
     return re.split("[。;!]", text)
 
 
@@ -76,7 +84,11 @@ def _period(squeezed: str) -> tuple[str, str] | None:
         last_day = match["d2"] or match["d3"]
         start = (first, first_month, _ordinal(match["d1"]) if match["d1"] else 1)
         end = (last, last_month, _ordinal(last_day) if last_day else monthrange(last, last_month)[1])
-        if (last - first) * 12 + last_month - first_month + 1 >= _MONTHS_OF_A_YEAR and _is_date(*start) and _is_date(*end):
+        if (
+            (last - first) * 12 + last_month - first_month + 1 >= _MONTHS_OF_A_YEAR
+            and _is_date(*start)
+            and _is_date(*end)
+        ):
             return "{}-{:02}-{:02}".format(*start), "{}-{:02}-{:02}".format(*end)
     return None
 
@@ -90,4 +102,6 @@ def _ordinal(text: str) -> int:
     if text.isdigit():
         return int(text)
     tens, ten, ones = text.rpartition("十")
-    return (10 * (_ORDINALS.find(tens) + 1 if tens else 1) if ten else 0) + (_ORDINALS.find(ones) + 1 if ones else 0)
+    return (10 * (_ORDINALS.find(tens) + 1 if tens else 1) if ten else 0) + (
+        _ORDINALS.find(ones) + 1 if ones else 0
+    )

@@ -30,19 +30,26 @@ _TAIL_ONLY = re.compile(
     "(?:人民|监督|综合|行政|管理|委员|执法|和|与|及|社会|保障|服务|事务|规划|发展|建设|改革|健康|旅游|农村|资源|环境){0,4}"
     "(?:人民政府|政府|委员会|管委会|办公室|办公厅|办事处|局|厅|会|中心|单位|部门|委办局)"
 )
-PRONOUN = re.compile(r"我|(?:本|该|全|各|此)(?:省|市|县|区|旗|镇|乡|街道|局|委|办|厅|机关|单位|部门|级|校|院|站|处|中心|州(?!县))")
-_GENERIC = re.compile(r"(?:本?年度?|上年|部门|单位|乡?镇|街道|本级|法定|基层|工作|各类|主动|历年|往年|国务院|政府|附件\d*)*")
+PRONOUN = re.compile(
+    r"我|(?:本|该|全|各|此)(?:省|市|县|区|旗|镇|乡|街道|局|委|办|厅|机关|单位|部门|级|校|院|站|处|中心|州(?!县))"
+)
+_GENERIC = re.compile(
+    r"(?:本?年度?|上年|部门|单位|乡?镇|街道|本级|法定|基层|工作|各类|主动|历年|往年|国务院|政府|附件\d*)*"
+)
 
 _TOPIC = re.compile("政府信息公开|政务公开|信息公开")
 _END = re.compile(rf"公开.{{0,16}}(?:报告|年报|总结)(?:\([^()]{{1,12}}\)|{YEAR}年?度?|-+[一-鿿]{{3,30}})?")
 _END_ALONE = re.compile(rf".{{0,14}}(?:报告|年报|总结)(?:\([^()]{{1,12}}\)|{YEAR}年?度?)?")
-_NOT_TITLE = re.compile(r"[。;,!?<>《》|/:@]|现将|如下|通知|通报|公告|^[一二三四五六七八九十]+、|^附件|^关于做好")
+_NOT_TITLE = re.compile(
+    r"[。;,!?<>《》|/:@]|现将|如下|通知|通报|公告|^[一二三四五六七八九十]+、|^附件|^关于做好"
+)
 _NAVIGATION = re.compile(
     "(?:网站|返回|中文)?首页|当前位置|您的?(?:所在)?位置|(?:政务|政府信息|信息|党务|主动|依申请|法定主动)公开(?:内容|目录|专栏|平台|大厅)?"
     "|.{0,6}(?:公开|信息)(?:指南|制度|目录|规定)|(?:政府信息公开|信息公开)?(?:工作)?(?:年报|年度报告)(?:列表|专栏)?|.*导航|机构(?:职能|设置|概况)|领导.{0,4}"
     "|(?:新闻|政务|公共|便民|办事|网上|互动|投诉|热点|专题|数据|解读|通知|公示|工作|在线|走进|魅力|印象).{0,2}"
-    "(?:中心|服务|大厅|动态|指南|办事|交流|互动|回应|专栏|公告|公示|开放|发布|信息|访谈|之窗)|.*大厅|下载|打印|关闭|分享|返回|更多"
+    "(?:中心|服务|大厅|动态|指南|办事|交流|互动|回应|专栏|公告|公示|开放|发布|信息|访谈|之窗)|.*大厅|更多.{0,2}"
 )
+_TOOL = re.compile("[\\[(【]*(?:下载|打印|关闭|分享|返回|收藏|字体|大|中|小).{0,8}")
 _KEY = (
     "发布机构|发布单位|发布部门|发文机关|发文单位|发文机构|公开机构|公开主体|公开单位|制作单位|编制单位|编制机关|编制机构|报送单位|填报单位|"
     "单位名称|机关名称|责任部门|公开部门|责任单位|供稿单位|信息来源|文章来源|稿件来源|来源|稿源|发布者|索引号|信息索引号|发布时间|发布日期|发文日期|"
@@ -50,7 +57,9 @@ _KEY = (
     "主题分类|分类|主题词|关键词|有效性|名称|信息名称|标题|文件名称|题名|公开方式|公开时限|公开范围|体裁|内容概述"
 )
 _LOOSE_KEY = "|".join(r"[ \t\u3000]*".join(key) for key in _KEY.replace("?", "").split("|"))
-_NEXT_KEY = re.compile(rf"(?:^|[ \t\u3000]+)[\[(【]?(?={_LOOSE_KEY}|打印|关闭|分享)(?:{_LOOSE_KEY})[ \u3000]*[:]|[ \t\u3000]+[\[(【]*(?:打印|关闭|分享)")
+_NEXT_KEY = re.compile(
+    rf"(?:^|[ \t\u3000]+)[\[(【]?(?={_LOOSE_KEY}|打印|关闭|分享)(?:{_LOOSE_KEY})[ \u3000]*[:]|[ \t\u3000]+[\[(【]*(?:打印|关闭|分享)"
+)
 _BARE_KEY = re.compile(rf"(?:{_KEY}):?")
 _TITLE_KEY = re.compile(r"(?:信息|文件|公文)?(?:名\s*称|标\s*题|题\s*名)\s*:")
 _MARKS = re.compile(r"\[(?:bookmark|image)[^\]\n]*\]|[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -107,7 +116,9 @@ def agency_in(title: str) -> str | None:
     name = undated[: topic.start()]
     if topic[0] == "政府信息公开" and re.search(r"人民$|([镇乡区县市州旗省])\1$", name):
         name += "政府"
-    name = re.sub(r"^(?:\d+[.、])?(?:关于)?(?:公布|发布)?|(?:主动|依法|开展)?(?:的|年度?|关于|工作)?$", "", name)
+    name = re.sub(
+        r"^(?:\d+[.、])?(?:关于)?(?:公布|发布)?|(?:主动|依法|开展)?(?:的|年度?|关于|工作)?$", "", name
+    )
     name = name.strip("-_·“”\"'()、. ")
     if len(name) < 2 or _GENERIC.fullmatch(name):
         tail = re.search(r"(?:报告|年报|总结)[(\-]+(?P<name>[一-鿿]{3,30})\)?$", undated)
@@ -129,7 +140,9 @@ def _pieces(raw: str, before: Line | None) -> Iterator[Line]:
     key = before.bare if before and _BARE_KEY.fullmatch(before.bare) else ""
     for cell in re.split(r"[\t|｜]", raw):
         plain = normalise(cell)
-        cuts = [match.start() for match in _NEXT_KEY.finditer(plain)] if ":" in plain or "打印" in plain else []
+        cuts = (
+            [match.start() for match in _NEXT_KEY.finditer(plain)] if ":" in plain or "打印" in plain else []
+        )
         for start, end in pairwise([0, *(cut for cut in cuts if cut), len(cell)]):
             line = _line(cell[start:end], key)
             if line.bare:
@@ -169,10 +182,16 @@ def _may_continue(parts: Sequence[Line]) -> bool:
     last = parts[-1]
     return (
         len(last.bare) <= 45
-        and not any(part.boxed or _NAVIGATION.fullmatch(part.bare) for part in parts[:-1])
+        and not any(
+            part.boxed or _NAVIGATION.fullmatch(part.bare) or _TOOL.fullmatch(part.bare)
+            for part in parts[:-1]
+        )
         and not last.boxed
         and not _NOT_TITLE.search(last.bare)
-        and not any(_END.search(part.bare) and _END.search(part.bare)[0].endswith(part.bare[-2:]) for part in parts[:-1])  # type: ignore[index]
+        and not any(
+            _END.search(part.bare) and _END.search(part.bare)[0].endswith(part.bare[-2:])
+            for part in parts[:-1]
+        )  # type: ignore[index]
     )
 
 
@@ -184,12 +203,17 @@ def _is_title(parts: Sequence[Line], squeezed: str) -> bool:
     last = parts[-1].bare
     before = "".join(part.bare for part in parts[:-1])
     if not _ends(last):
-        return _END_ALONE.fullmatch(last) is not None and (_TOPIC.search(squeezed) or _DATED.search(before)) is not None
+        return (
+            _END_ALONE.fullmatch(last) is not None
+            and (_TOPIC.search(squeezed) or _DATED.search(before)) is not None
+        )
     undated = _DATED.sub("", before)
     own = agency_in(last)
     if not undated:
         return True
-    return is_organ(undated) and (own is None or re.fullmatch(rf"[一-鿿]{{2,12}}(?:{PLACE})", undated) is not None)
+    return is_organ(undated) and (
+        own is None or re.fullmatch(rf"[一-鿿]{{2,12}}(?:{PLACE})", undated) is not None
+    )
 
 
 def _ends(squeezed: str) -> bool:
@@ -198,7 +222,9 @@ def _ends(squeezed: str) -> bool:
     return found is not None and found.end() == len(squeezed)
 
 
-def _weight(lines: Sequence[Line], first: int, count: int, squeezed: str, year: int | None) -> tuple[int, ...] | None:
+def _weight(
+    lines: Sequence[Line], first: int, count: int, squeezed: str, year: int | None
+) -> tuple[int, ...] | None:
     """What speaks for a candidate, the most telling first; None where it is a link rather than a title."""
     line = lines[first]
     agency, stated = agency_in(squeezed), year_in(squeezed)
