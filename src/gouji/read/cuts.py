@@ -152,6 +152,12 @@ def _cuts(filled: Sequence[Token], width: int, text: str, total: int | None) -> 
     return tuple(cut_parts(run, cut) for cut in cuts) if run and cuts else ()
 
 
+def fewer_cells_fit(tokens: Sequence[Token], width: int, text: str) -> bool:
+    """The digits can be fewer than ``width`` numbers: ``866`` may be 8, blank, 66; ``0027`` has to be three."""
+    run = run_of([token for token in tokens if token.filled], text)
+    return run is not None and any(cuts_of(run, cells, None, 1) != [] for cells in range(1, width))
+
+
 def cut_parts(run: Run, cut: Cut) -> tuple[Part, ...]:
     """The cells of one cut, with their spans and values."""
     return tuple(_cut_part(run, begin, end) for begin, end in pairwise(cut))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from gouji.lexicon import Lexicon
 from gouji.numbers import ParsedNumber
 from gouji.read.anchors import Anchor, anchor_rows
-from gouji.read.cuts import Part, part_of, row_options
+from gouji.read.cuts import Part, fewer_cells_fit, part_of, row_options
 from gouji.read.heads import HeadOrder, read_order
 from gouji.read.regions import Region
 from gouji.read.stream import Stream
@@ -117,9 +117,7 @@ def _put(cells: TableCells, stream: Stream, anchor: Anchor, order: HeadOrder, re
     width = _WIDTHS[row]
     options = row_options(anchor.slot.tokens, width, stream.text, total=None)
     paths = row_paths(row)
-    if len(options.rows) != 1 or (
-        options.how not in {"exact", "placed"} and not _only_cut(anchor, width, options.how)
-    ):
+    if len(options.rows) != 1 or options.how == "joined":
         cells.unread(paths, anchor.slot.tokens, place(row))
         return
     columns = order.columns if width > 1 else COLUMNS[row]
@@ -129,15 +127,12 @@ def _put(cells: TableCells, stream: Stream, anchor: Anchor, order: HeadOrder, re
             _put_amount(cells, path, part, stream.chars[region.start : anchor.slot.pos], sure=anchor.sure)
         else:
             cells.put(path, part, sure=anchor.sure)
+    if options.how == "cut" and fewer_cells_fit(anchor.slot.tokens, width, stream.text):
+        cells.note("unsupported", "error", paths, place(row))
     if anchor.why:
         cells.doubt(paths, anchor.why, place(row))
     if anchor.moved:
         cells.note("rows_moved", "warning", paths, place(row))
-
-
-def _only_cut(anchor: Anchor, width: int, how: str) -> bool:
-    filled = anchor.slot.filled
-    return how == "cut" and sum(token.end - token.start for token in filled) == width
 
 
 def _put_amount(cells: TableCells, path: str, part: Part, head: str, *, sure: bool) -> None:

@@ -33,7 +33,7 @@ def read_proceedings(cells: TableCells, stream: Stream, region: Region, lexicon:
         else:
             cells.missing(all_paths(), "missing_numbers", PLACE)
         return
-    whole_row = _whole_row(slots)
+    whole_row = _whole_row(stream, slots, lexicon)
     if whole_row is not None:
         heads = case_heads(stream, region.start, whole_row.pos, lexicon)
         _put_row(cells, stream, whole_row, heads, region)
@@ -89,8 +89,11 @@ def _digits(slot: Slot) -> int:
     return sum(token.end - token.start for token in slot.filled)
 
 
-def _whole_row(slots: Sequence[Slot]) -> Slot | None:
-    """The slot that holds all fifteen cells: by count, with strays, with blanks, or glued."""
+def _whole_row(stream: Stream, slots: Sequence[Slot], lexicon: Lexicon) -> Slot | None:
+    """The slot that holds all fifteen cells: by count, with strays, with blanks, or glued.
+
+    The only number behind several heads is such a row too, however few digits it has.
+    """
     exact = [slot for slot in slots if len(slot.filled) == WIDTH]
     if exact:
         return exact[0]
@@ -98,6 +101,8 @@ def _whole_row(slots: Sequence[Slot]) -> Slot | None:
         return None
     if len(slots) > ROW:
         return None
+    if len(slots) == 1 and _several_heads(stream, slots[0], lexicon):
+        return slots[0]
     best = max(slots, key=lambda slot: (len(slot.filled), _digits(slot)))
     tokens = len(best.tokens)
     if len(best.filled) > ROW * 2 or _digits(best) >= WIDTH or tokens >= WIDTH:
@@ -217,6 +222,8 @@ def _put_blocks(cells: TableCells, stream: Stream, slots: Sequence[Slot], lexico
         size = len(slot.filled)
         if size == ROW and case and path(case, "total") not in cells.cells:
             _put_block(cells, stream, slot, case)
+        elif _several_heads(stream, slot, lexicon):
+            strays.append(slot)
         elif size == 1 and case and (outcome := _head_at_end(text, lexicon)):
             if path(case, outcome) in cells.cells:
                 strays.append(slot)
@@ -241,6 +248,12 @@ def _last_title(text: str, lexicon: Lexicon) -> str | None:
     found = [(text.rfind(names[0]), case) for case, names in lexicon.cases.items()]
     at, case = max(found)
     return case if at >= 0 else None
+
+
+def _several_heads(stream: Stream, slot: Slot, lexicon: Lexicon) -> bool:
+    """Heads of more than one outcome stand in front of the slot: its digits are not one head's number."""
+    text = stream.chars[slot.floor : slot.pos]
+    return sum(any(len(name) > 1 and name in text for name in names) for names in lexicon.outcomes.values()) > 1
 
 
 def _head_at_end(text: str, lexicon: Lexicon) -> str | None:
