@@ -65,7 +65,8 @@ _TITLE_KEY = re.compile(r"(?:信息|文件|公文)?(?:名\s*称|标\s*题|题\s*
 _MARKS = re.compile(r"\[(?:bookmark|image)[^\]\n]*\]|[\u200b-\u200f\u2060\ufeff\u00ad]")
 _MAX_TITLE = 70
 _MAX_LINES = 4
-_REACH = 400
+_LONGEST_KEY = 9
+_BARS = re.compile(r"[\t|]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,35 +128,41 @@ def agency_in(title: str) -> str | None:
 
 
 def head_lines(text: str) -> list[Line]:
-    """Lines and cells of what stands before the first section, boxes taken apart."""
+    """The lines and cells of ``text``, boxes taken apart, marks of filters removed."""
+    text = _MARKS.sub("", text).replace("\f", "\n")
+    plain = normalise(text)
     lines: list[Line] = []
-    for raw in _MARKS.sub("", text).replace("\f", "\n").split("\n")[-_REACH:]:
-        if raw.strip():
-            lines += _pieces(raw, lines[-1] if lines else None)
+    key, start = "", 0
+    for row in plain.split("\n"):
+        for begin, end in _cells(row):
+            line = _line(text[start + begin : start + end], row[begin:end], key)
+            if line is not None:
+                key = line.bare if len(line.bare) < _LONGEST_KEY and _BARE_KEY.fullmatch(line.bare) else ""
+                lines.append(line)
+        start += len(row) + 1
     return lines
 
 
-def _pieces(raw: str, before: Line | None) -> Iterator[Line]:
+def _cells(row: str) -> Iterator[tuple[int, int]]:
     """The cells of a line, each cut where the next key of a box begins."""
-    key = before.bare if before and _BARE_KEY.fullmatch(before.bare) else ""
-    for cell in re.split(r"[\t|｜]", raw):
-        plain = normalise(cell)
-        cuts = (
-            [match.start() for match in _NEXT_KEY.finditer(plain)] if ":" in plain or "打印" in plain else []
-        )
-        for start, end in pairwise([0, *(cut for cut in cuts if cut), len(cell)]):
-            line = _line(cell[start:end], key)
-            if line.bare:
-                key = line.bare if _BARE_KEY.fullmatch(line.bare) else ""
-                yield line
+    cuts = {0, len(row)}
+    if "\t" in row or "|" in row:
+        cuts.update(match.start() for match in _BARS.finditer(row))
+    if ":" in row or "打印" in row:
+        cuts.update(match.start() for match in _NEXT_KEY.finditer(row))
+    return pairwise(sorted(cuts))
 
 
-def _line(raw: str, key: str) -> Line:
-    printed = raw.strip().strip("#*>").strip()
-    title = None if key else _TITLE_KEY.match(normalise(printed))
+def _line(raw: str, plain: str, key: str) -> Line | None:
+    """A piece as a line; ``key`` is the bare key of a box before it."""
+    squeezed = "".join(plain.split()).strip("#*>|")
+    if not squeezed:
+        return None
+    title = None if key or ":" not in squeezed else _TITLE_KEY.match(plain.lstrip(" \t|"))
     if title:
-        printed = printed[title.end() :].strip()
-    return Line(printed, bare(printed), boxed=bool(key or title))
+        raw = raw[len(plain) - len(plain.lstrip(" \t|")) + title.end() :]
+        squeezed = bare(raw)
+    return Line(raw.strip().strip("#*>|｜").strip(), squeezed, boxed=bool(key or title))
 
 
 def find_title(lines: Sequence[Line], year: int | None) -> str | None:
@@ -188,10 +195,7 @@ def _may_continue(parts: Sequence[Line]) -> bool:
         )
         and not last.boxed
         and not _NOT_TITLE.search(last.bare)
-        and not any(
-            _END.search(part.bare) and _END.search(part.bare)[0].endswith(part.bare[-2:])
-            for part in parts[:-1]
-        )  # type: ignore[index]
+        and not any(_ends(part.bare) for part in parts[:-1])
     )
 
 
