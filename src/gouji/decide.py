@@ -14,7 +14,6 @@ from gouji.report import FACTS, CellReading, DocumentFacts, Failure, Finding, Gr
 from gouji.rules import Checked, LinearRule, check
 
 _UNDIVIDED = f"requests.{OTHER_GROUP}.total"
-# Words printed between the numbers of these rules' kinds; the sentence itself is in messages.
 _LIFTABLE = frozenset({"doubtful_row"})
 
 
@@ -69,11 +68,57 @@ def _broken(item: Checked) -> Finding:
 
 
 def _certified_rows(reading: Reading, checked: Sequence[Checked]) -> set[str]:
-    """Cells of doubtful rows whose sums hold across and down with numbers other than zero.
+    """Cells of doubtful rows that are certain all the same.
 
-    The row must hold a non-zero count, its row sum must pass, and in every column where it is not
-    zero the column sum or flow that contains it must pass.
+    By elimination: nothing in the table is missing, twice or astray, and all doubtful rows print the
+    same numbers, so that every way to give them out reads the same. Or by sums: the only doubtful row
+    among those that sums cannot tell apart has numbers other than zero that hold across and down.
     """
+    certified: set[str] = set()
+    for table in ("disclosure", "requests"):
+        rows = _doubtful_rows(reading, table)
+        if not rows:
+            continue
+        printed = {tuple(_value(reading.cells[path]) for path in paths) for paths in rows.values()}
+        if len(printed) == 1 and _complete(reading, table):
+            certified.update(path for paths in rows.values() for path in paths)
+        elif table == "requests":
+            certified.update(_held_by_sums(reading, checked, rows))
+    return certified
+
+
+def _doubtful_rows(reading: Reading, table: str) -> dict[str, list[str]]:
+    """Rows named by a row doubt, with their cell paths."""
+    rows: dict[str, list[str]] = {}
+    named = {path for finding in reading.findings if _liftable(finding) for path in finding.cells}
+    for path in reading.cells:
+        if path in named and path.startswith(f"{table}."):
+            rows.setdefault(path.rpartition(".")[0], []).append(path)
+    return rows
+
+
+def _liftable(finding: Finding) -> bool:
+    """A doubt about whose row the numbers are; not about how they run inside of it."""
+    return finding.rule in _LIFTABLE and finding.params.get("doubt") != "transposed"
+
+
+def _value(cell: CellReading) -> tuple[Number | None, str | None]:
+    return cell.value, cell.blank
+
+
+def _complete(reading: Reading, table: str) -> bool:
+    """Every row of the table was found once, and no number was left over beside it."""
+    if any(cell.blank == "missing" for path, cell in reading.cells.items() if path.startswith(f"{table}.")):
+        return False
+    return not any(
+        (finding.rule == "duplicate_row" and finding.cells and finding.cells[0].startswith(f"{table}."))
+        or (finding.rule == "stray_number" and str(finding.params.get("key", "")).startswith(f"{table}."))
+        or (finding.rule == "unread" and any(path.startswith(f"{table}.") for path in finding.cells))
+        for finding in reading.findings
+    )
+
+
+def _held_by_sums(reading: Reading, checked: Sequence[Checked], rows: Mapping[str, Sequence[str]]) -> set[str]:
     passing: dict[str, list[LinearRule]] = {}
     failing: set[str] = set()
     for item in checked:
@@ -82,45 +127,39 @@ def _certified_rows(reading: Reading, checked: Sequence[Checked]) -> set[str]:
                 passing.setdefault(path, []).append(item.rule)
             elif item.outcome == "fail":
                 failing.add(path)
-    rows: dict[str, list[str]] = {}
-    for path, cell in reading.cells.items():
-        if path.startswith("requests.") and not cell.sure:
-            rows.setdefault(path.rpartition(".")[0], []).append(path)
     certified: set[str] = set()
     for row, paths in rows.items():
-        if len(rows) > 1 and not _alone(row, rows, reading):
-            continue
         nonzero = [path for path in paths if reading.cells[path].value]
-        if not nonzero or any(path in failing for path in paths):
+        if not nonzero or any(path in failing for path in paths) or not _alone(row, rows, reading):
             continue
         if any(reading.cells[path].by_equation for path in paths):
             continue
         across = any(rule.id == "row_sum" for rule in passing.get(f"{row}.total", []))
-        down = all(
-            any(rule.id in {"column_sum", "flow"} for rule in passing.get(path, [])) for path in nonzero
-        )
+        down = all(any(rule.id in {"column_sum", "flow"} for rule in passing.get(path, [])) for path in nonzero)
         if across and down:
             certified.update(paths)
     return certified
 
 
 def _alone(row: str, rows: Mapping[str, Sequence[str]], reading: Reading) -> bool:
-    """No other doubtful row could stand in for this one: sums do not see two leaf rows exchanged."""
-    leaf = not any(row.endswith(name) for name in ("received", "carried_in", "concluded", "carried_out"))
-    if not leaf:
-        return True
-    mine = [reading.cells[path].value for path in rows[row]]
-    for other, paths in rows.items():
-        is_leaf = not any(
-            other.endswith(name) for name in ("received", "carried_in", "concluded", "carried_out")
-        )
-        if other != row and is_leaf and [reading.cells[path].value for path in paths] != mine:
-            return False
-    return True
+    """No other doubtful row that sums cannot tell from this one prints other numbers."""
+    mine = [_value(reading.cells[path]) for path in rows[row]]
+    return all(
+        other == row or _kin(other) != _kin(row) or [_value(reading.cells[path]) for path in paths] == mine
+        for other, paths in rows.items()
+    )
+
+
+def _kin(row: str) -> str:
+    """Rows of one kin can be exchanged without any sum changing: the two intakes, and all outcomes."""
+    name = row.rpartition(".")[2]
+    if name in {"received", "carried_in"}:
+        return "intake"
+    return name if name in {"concluded", "carried_out"} else "outcome"
 
 
 def _lift(finding: Finding, lifted: set[str]) -> Finding:
-    if finding.rule in _LIFTABLE and finding.cells and all(path in lifted for path in finding.cells):
+    if _liftable(finding) and finding.cells and all(path in lifted for path in finding.cells):
         return replace(finding, severity="warning")
     return finding
 

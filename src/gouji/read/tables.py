@@ -102,7 +102,7 @@ class TableCells:
                 self.cells[path] = CellReading(
                     cell.value, cell.printed, cell.blank, cell.place, sure=False, by_equation=cell.by_equation
                 )
-        self.note(rule, "error", paths, place, why=WHY[why])
+        self.note(rule, "error", paths, place, why=WHY[why], doubt=why)
 
 
 def empties_at(stream: Stream, position: int) -> int:
@@ -140,7 +140,7 @@ def note_strays(
             paths if severity == "error" else (),
             cells.name(paths[0]) if paths else "表头",
             printed=printed,
-            key=f"{filled[0].start}",
+            key=f"{cells.table}.{filled[0].start}",
         )
 
 
