@@ -38,7 +38,7 @@ _ANNOUNCED = re.compile(
     rf"(?:现将|现就|现公布|现对|现予公布|公布|编制|形成|发布)《?{_NAME}(?=的?(?:关于)?{YEAR}|的?政府信息公开|的?政务公开)"
 )
 _PERIOD_SENTENCE = re.compile(
-    rf"(?:报告|汇报|公布|公示|公告|通报|情况|内容)如下|{YEAR}年?度?(?:政府信息公开|政务公开|信息公开)|年度报告|统计(?:期限|时间|时限)|{YEAR}年1月1日"
+    rf"(?:报告|汇报|公布|公示|公告|通报|情况|内容)如下|{YEAR}年?度?(?:政府信息公开|政务公开|信息公开)|年度报告|本报告|统计(?:期限|时间|时限)|{YEAR}年1月1日"
 )
 _WORDY = re.compile(
     "报告|根据|按照|依据|依照|要求|公开|通知|关于|现将|年度|的|由|是|我[省市州县区旗镇乡街局委办厅]|上级|通过|以及|网站"
@@ -88,7 +88,7 @@ def _signatures(lines: Sequence[Line]) -> list[str]:
     found = []
     bares = [_SEAL.sub("", line.bare) for line in lines]
     for at, text in enumerate(bares):
-        one_line = _DATED_ORGAN.fullmatch(text) if len(text) < 60 else None
+        one_line = _DATED_ORGAN.fullmatch(text.rpartition("。")[2])
         if one_line and is_organ(one_line["name"]):
             found.append(one_line["name"])
         beside = bares[at + 1 : at + 2] or [""]

@@ -131,11 +131,7 @@ def _without_contents(text: str, headings: Sequence[Heading]) -> list[Heading]:
     """Drop entries of a table of contents: page numbers behind, or several in a row that come again."""
     runs: list[list[Heading]] = []
     for heading in headings:
-        if (
-            runs
-            and heading.first - runs[-1][-1].last <= _ORDINAL_LENGTH
-            and not _words_between(text, runs[-1][-1], heading)
-        ):
+        if runs and _next_entry(text, runs[-1], heading):
             runs[-1].append(heading)
         else:
             runs.append([heading])
@@ -149,8 +145,11 @@ def _without_contents(text: str, headings: Sequence[Heading]) -> list[Heading]:
     return kept
 
 
-def _words_between(text: str, one: Heading, other: Heading) -> bool:
-    return bool(ideographs(text[one.end : other.start]))
+def _next_entry(text: str, run: Sequence[Heading], heading: Heading) -> bool:
+    """Whether nothing but its numeral stands between ``run`` and a heading that is not yet in it."""
+    if heading.first - run[-1].last > _ORDINAL_LENGTH or any(heading.section == each.section for each in run):
+        return False
+    return not ideographs(text[run[-1].end : heading.start])
 
 
 def damaged_heading(stream: Stream, section: str, floor: int) -> Heading | None:

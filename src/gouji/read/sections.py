@@ -30,6 +30,7 @@ _PAGE_LINE = re.compile(r"(?:[-\s]*\d{1,3}[-\s]*|第?\s*\d{1,3}\s*(?:页|/\s*\d{
 _MARKS = re.compile(r"\[[a-z]+: ?[^\]\n]*\]")
 _BLANK = "\n\r \t\f\v\u3000\xa0|"
 _PAGE_NUMBER = 20
+_CAPTION = re.compile(r"[ \t\u3000#*]*[二三四234]\s*[、.．][^\n。;；，,]{2,30}")
 _DATED = re.compile(rf"(?:[一-鿿()·]{{3,40}})?{DATE}")
 
 
@@ -55,6 +56,8 @@ def outline(stream: Stream, table_starts: Mapping[str, int], tables_end: int) ->
         stop = next((at for at in starts if at >= heading.end), len(stream.text))
         if heading.start == final:
             stop = _before_furniture(stream.text, heading.body, stop)
+        if stop in table_starts.values():
+            stop = _before_caption(stream.text, heading.body, stop)
         spans[name] = _trim(stream.text, heading.body, stop)
     first, last = min(table_starts.values()), max(table_starts.values())
     overview = chosen.get("overview")
@@ -120,6 +123,13 @@ def _trim(text: str, start: int, stop: int) -> tuple[int, int]:
     if page >= 0 and _PAGE_LINE.fullmatch(normalise(text[begin:page]).strip()):
         begin = page + 1 + len(text[page + 1 : stop]) - len(text[page + 1 : stop].lstrip(_BLANK))
     return begin, max(begin, stop)
+
+
+def _before_caption(text: str, start: int, stop: int) -> int:
+    """Where a heading in unknown words begins that stands directly before the table at ``stop``."""
+    end = _trim(text, start, stop)[1]
+    line = _line_start(text, start, end)
+    return line if line > start and _CAPTION.fullmatch(text[line:end]) else stop
 
 
 def _line_start(text: str, start: int, at: int) -> int:

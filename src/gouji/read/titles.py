@@ -61,7 +61,7 @@ _NEXT_KEY = re.compile(
     rf"(?:^|[ \t\u3000]+)[\[(【]?(?={_LOOSE_KEY}|打印|关闭|分享)(?:{_LOOSE_KEY})[ \u3000]*[:]|[ \t\u3000]+[\[(【]*(?:打印|关闭|分享)"
 )
 _BARE_KEY = re.compile(rf"(?:{_KEY}):?")
-_TITLE_KEY = re.compile(r"(?:信息|文件|公文)?(?:名\s*称|标\s*题|题\s*名)\s*:")
+_TITLE_KEY = re.compile(r"(?:信息|文件|公文)?(?:名\s*称|标\s*题|题\s*名|附\s*件\s*\d*)\s*:")
 _MARKS = re.compile(r"\[(?:bookmark|image)[^\]\n]*\]|[\u200b-\u200f\u2060\ufeff\u00ad]")
 _MAX_TITLE = 70
 _MAX_LINES = 4
@@ -120,8 +120,8 @@ def agency_in(title: str) -> str | None:
     name = re.sub(
         r"^(?:\d+[.、])?(?:关于)?(?:公布|发布)?|(?:主动|依法|开展)?(?:的|年度?|关于|工作)?$", "", name
     )
-    name = name.strip("-_·“”\"'()、. ")
-    if len(name) < 2 or _GENERIC.fullmatch(name):
+    name = name.strip("-_·“”\"'()、.: ")
+    if len(name) < 2 or _GENERIC.fullmatch(name) or _TAIL_ONLY.fullmatch(name):
         tail = re.search(r"(?:报告|年报|总结)[(\-]+(?P<name>[一-鿿]{3,30})\)?$", undated)
         return tail["name"] if tail and is_organ(tail["name"]) else None
     return name if re.search("[一-鿿]{2}", name) and not PRONOUN.match(name) else None
@@ -169,7 +169,7 @@ def find_title(lines: Sequence[Line], year: int | None) -> str | None:
     """The title as printed, white space collapsed. ``year`` is what the text says, to choose among several."""
     best: tuple[tuple[int, ...], str] | None = None
     for first, line in enumerate(lines):
-        if not line.bare or len(line.bare) > _MAX_TITLE or _NOT_TITLE.search(line.bare):
+        if len(line.bare) > _MAX_TITLE or _NOT_TITLE.search(_after_name(line.bare)):
             continue
         for count in range(1, _MAX_LINES + 1):
             parts = lines[first : first + count]
@@ -182,6 +182,12 @@ def find_title(lines: Sequence[Line], year: int | None) -> str | None:
             if weight and (best is None or weight >= best[0]):
                 best = weight, " ".join(" ".join(part.printed for part in parts).split())
     return best[1] if best else None
+
+
+def _after_name(squeezed: str) -> str:
+    """What follows in 某某局:2023年政府信息公开工作年度报告, else the whole line."""
+    name, colon, rest = squeezed.partition(":")
+    return rest if colon and is_organ(name) else squeezed
 
 
 def _may_continue(parts: Sequence[Line]) -> bool:
