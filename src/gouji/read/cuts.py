@@ -152,10 +152,15 @@ def _cuts(filled: Sequence[Token], width: int, text: str, total: int | None) -> 
     return tuple(cut_parts(run, cut) for cut in cuts) if run and cuts else ()
 
 
-def fewer_cells_fit(tokens: Sequence[Token], width: int, text: str) -> bool:
-    """The digits can be fewer than ``width`` numbers: ``866`` may be 8, blank, 66; ``0027`` has to be three."""
+def certain_cut(tokens: Sequence[Token], width: int, text: str) -> bool:
+    """As many digits as cells, and they cannot be fewer numbers: ``866`` may be 8, blank, 66.
+
+    ``0026`` has only one cut into three, but one digit too many makes it of 0, 2, 6.
+    """
     run = run_of([token for token in tokens if token.filled], text)
-    return run is not None and any(cuts_of(run, cells, None, 1) != [] for cells in range(1, width))
+    if run is None or run.end != width:
+        return False
+    return all(cuts_of(run, cells, None, 1) == [] for cells in range(1, width))
 
 
 def cut_parts(run: Run, cut: Cut) -> tuple[Part, ...]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from gouji.lexicon import Lexicon
 from gouji.numbers import ParsedNumber
 from gouji.read.anchors import Anchor, anchor_rows
-from gouji.read.cuts import Part, fewer_cells_fit, part_of, row_options
+from gouji.read.cuts import Part, certain_cut, part_of, row_options
 from gouji.read.heads import HeadOrder, read_order
 from gouji.read.regions import Region
 from gouji.read.stream import Stream
@@ -127,7 +127,7 @@ def _put(cells: TableCells, stream: Stream, anchor: Anchor, order: HeadOrder, re
             _put_amount(cells, path, part, stream.chars[region.start : anchor.slot.pos], sure=anchor.sure)
         else:
             cells.put(path, part, sure=anchor.sure)
-    if options.how == "cut" and fewer_cells_fit(anchor.slot.tokens, width, stream.text):
+    if options.how == "cut" and not certain_cut(anchor.slot.tokens, width, stream.text):
         cells.note("unsupported", "error", paths, place(row))
     if anchor.why:
         cells.doubt(paths, anchor.why, place(row))

@@ -18,7 +18,7 @@ from gouji.numbers import whole
 from gouji.read.cuts import Options, Part
 from gouji.report import FACTS
 
-MAX_SUMS = 100_000
+MAX_STEPS = 100_000
 FLOW_ROWS = ("received", "carried_in", "concluded", "carried_out")
 LANE = 64
 Readings = tuple[Part, ...]
@@ -185,8 +185,11 @@ def _layers(domains: Domains, rows: Sequence[str], target: tuple[int, int]) -> _
     guard = _guard(len(next(iter(domains[rows[0]].values()))))
     rest_least, rest_most = sum(least.values()), sum(most.values())
     sums = [{0}]
-    count = 0
+    steps = 0
     for row in ordered:
+        steps += len(sums[-1]) * len(domains[row])
+        if steps > MAX_STEPS:
+            return None
         rest_least -= least[row]
         rest_most -= most[row]
         reached = {
@@ -196,8 +199,5 @@ def _layers(domains: Domains, rows: Sequence[str], target: tuple[int, int]) -> _
             if ((ceiling | guard) - ((total := sofar + packed) + rest_least)) & guard == guard
             and ((total + rest_most | guard) - floor) & guard == guard
         }
-        count += len(reached)
-        if count > MAX_SUMS:
-            return None
         sums.append(reached)
     return _Layers(ordered, tuple(sums))
