@@ -21,6 +21,7 @@ from gouji.read.stream import Token
 UNREADABLE_LABEL = 10.0
 WEAK_LABEL = 5.5
 WRAPPED_LABEL = 4.0
+REST_OF_LABEL = 5.0
 _LOST = 5
 _WEIGHTS = (2, _LOST, _LOST)  # foreign, lost, replaced characters
 
@@ -68,7 +69,7 @@ def find_hits(chars: str, region: Region, words: TableWords, positions: Sequence
             hits.append(Hit(match.start(), match.end(), row, 0.0))
     ends = {end for _, end in covered}
     starts = [start for start, _ in covered]
-    certain = {hit.row for hit in hits}
+    certain = certain_rows(chars, hits, words)
     open_rows = {label: row for label, row in rows.items() if row not in certain}
     floor = region.start
     for position in positions:
@@ -78,6 +79,18 @@ def find_hits(chars: str, region: Region, words: TableWords, positions: Sequence
             hits += _near_hits(chars, left, position, region.end, open_rows)
         floor = position
     return hits
+
+
+def certain_rows(chars: str, hits: Sequence[Hit], words: TableWords) -> set[str]:
+    """Rows whose label stands there in full: a short spelling may be the rest of a damaged long one."""
+    fullest = {row: labels[0] for row, labels in (*words.labels.items(), *words.optional.items())}
+    return {
+        hit.row
+        for hit in hits
+        if hit.cost == 0
+        and hit.end - hit.start > 2
+        and (hit.end - hit.start >= len(fullest[hit.row]) or chars[hit.start : hit.end] not in fullest[hit.row])
+    }
 
 
 def _straddled(covered: Sequence[tuple[int, int]], starts: Sequence[int], position: int) -> bool:
@@ -171,7 +184,7 @@ def label_sequence(chars: str, floor: int, pos: int, hits: Sequence[Hit], words:
         short = [hit for hit in hits if hit.end == pos and hit.start >= floor and hit not in sequence]
         if not sequence and short:
             return [min(short, key=lambda hit: hit.cost)]
-    certain = {hit.row for hit in hits if hit.cost == 0 and hit.end - hit.start > 2}
+    certain = certain_rows(chars, hits, words)
     return _with_short_labels(chars, floor, pos, sequence, words, certain)
 
 
@@ -223,7 +236,23 @@ def _gap_labels(chars: str, left: int, right: int, rows: Sequence[str], words: T
         if best:
             found.append(best)
             free = [(max(begin, best.end), end) for begin, end in free if end > best.end]
+    if len(rows) == 1 and not found:
+        rest = _rest_of_label(free, right, rows[0], words)
+        return [rest] if rest else []
     return found
+
+
+def _rest_of_label(
+    free: Sequence[tuple[int, int]], right: int, row: str, words: TableWords
+) -> Hit | None:
+    """Where one row alone is wanted between its neighbours, the few characters left there are its label."""
+    if not free or free[-1][1] != right:
+        return None
+    begin, end = free[-1]
+    marker = len(words.markers.get(row, ""))
+    if 0 < end - begin <= max(len(label) for label in words.labels[row]) + marker:
+        return Hit(begin, end, row, REST_OF_LABEL)
+    return None
 
 
 def _best_inside(chars: str, left: int, right: int, label: str, row: str, best: Hit | None) -> Hit | None:
