@@ -42,7 +42,9 @@ _PERIOD_SENTENCE = re.compile(
 )
 _WORDY = re.compile(
     "报告|根据|按照|依据|依照|要求|公开|通知|关于|现将|年度|的|由|是|我[省市州县区旗镇乡街局委办厅]|上级|通过|以及|网站"
+    "|(?:党委|党组|党工委|[省市县区州旗]委)$|^[省市县区州旗镇乡](?!..?[市县区旗镇乡])"
 )
+_SELF = re.compile("我(街道|[省市县区州旗镇乡局委厅办院站所])")
 _NOTICE = re.compile("《[^》]*(?:通知|条例|办法|意见|规定|要点|方案|格式|函)》?")
 
 
@@ -114,6 +116,16 @@ def _in_sentences(sentences: Iterable[str]) -> list[str]:
         if not _PERIOD_SENTENCE.search(sentence):
             continue
         plain = _NOTICE.sub("", sentence)
-        for pattern in (_BY, _ANNOUNCED, _SUBJECT):
-            found += [match["name"] for match in pattern.finditer(plain)]
-    return [name for name in found if is_organ(name) and not _WORDY.search(name)]
+        names = [
+            match["name"] for pattern in (_BY, _ANNOUNCED, _SUBJECT) for match in pattern.finditer(plain)
+        ]
+        found += [
+            name for name in names if is_organ(name) and not _WORDY.search(name) and _speaks_as(name, plain)
+        ]
+    return found
+
+
+def _speaks_as(name: str, sentence: str) -> bool:
+    """Whether a sentence that also says 我镇 can be by ``name``: a county does not call itself 我镇."""
+    selves = _SELF.findall(sentence)
+    return not selves or any(kind in name for kind in selves)
