@@ -18,6 +18,7 @@ from gouji.read.stream import Stream
 
 # Prices of the alignment, in the units of a label's cost (0 exact, 10 nothing left): set so that one
 # damaged character never outweighs a row of numbers, and order breaks ties between labels.
+OPTIONAL_LABEL = 2.5
 GAP = 2.0
 MAX_GAP = 6
 FILLED_GAP = 1.0
@@ -114,15 +115,16 @@ def _nodes(
         else:
             fresh = index == 0 or slots[index - 1].pos != slot.pos or _is_scrap(slots[index - 1], widths)
             for hit in hits:
-                if hit.end < slot.pos - MAX_GAP or hit.end <= slot.floor or hit.start > slot.pos + MAX_BELOW:
+                below = hit.start >= slot.pos
+                if not _in_reach(hit, slot) or not (fresh or below):
                     continue
-                if (not fresh and hit.start < slot.pos) or (
-                    hit.start >= slot.pos and hit.row in words.optional
-                ):
+                if hit.row in words.optional and (below or hit.cost > OPTIONAL_LABEL):
                     continue
-                gap = _gap_cost(chars, hit, slot.pos, words)
-                if hit.start >= slot.pos:
-                    gap = _below_cost(stream, hit, slot.pos, words)
+                gap = (
+                    _below_cost(stream, hit, slot.pos, words)
+                    if below
+                    else _gap_cost(chars, hit, slot.pos, words)
+                )
                 cost = hit.cost + gap + _count_cost(slot, widths.get(hit.row, max(widths.values())))
                 own.append(_Node(index, hit, hit.row, cost))
             _prefer_same_line(stream, slot, own)
@@ -135,6 +137,11 @@ def _nodes(
             ]
         nodes += own
     return nodes
+
+
+def _in_reach(hit: Hit, slot: Slot) -> bool:
+    """The label stands near enough before, around or below the numbers."""
+    return slot.pos - MAX_GAP <= hit.end and hit.end > slot.floor and hit.start <= slot.pos + MAX_BELOW
 
 
 def _prefer_same_line(stream: Stream, slot: Slot, nodes: Sequence[_Node]) -> None:
