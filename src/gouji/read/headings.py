@@ -42,11 +42,13 @@ _CORE = re.compile(
 _OFFICIAL = {"overview": "总体情况", "problems": "存在的主要问题及改进情况", "other": "其他需要报告的事项"}
 _ALIKE = 75
 _NUMERAL = r"(?:第?[一二三四五六七八九十]{1,2}(?:部分)?|\d{1,2})"
+# Possessive, so that long runs of spaces cost no more than their length.
 _BEFORE = re.compile(
-    rf"(?:^|[\n\f])(?P<own>[ \t\u3000\xa0#*>|]*(?:\[[^\]\n]*\][ \t]*)*[#*\s]*(?P<bracket>[(（\[]\s*)?(?P<numeral>{_NUMERAL})?\s*[)）\]]?\s*[、.．,，:：]?[#*\s]*)$"
+    r"(?:^|[\n\f])(?P<own>[ \t\u3000\xa0#*>|]*+(?:\[[^\]\n]*\][ \t]*+)*+[#*\s]*+(?P<bracket>[(（\[]\s*+)?"
+    rf"(?P<numeral>{_NUMERAL})?\s*+[)）\]]?\s*+[、.．,，:：]?[#*\s]*+)$"
 )
 _INLINE = re.compile(r"(?:^|[^一-鿿、第])(?P<own>(?P<numeral>[一二三四五六七八])\s*、\s*)$")
-_AFTER = re.compile(r"[*#\s:：。.．]*")
+_AFTER = re.compile(r"(?:[*#\s:：。.．]|\[(?:bookmark|image)[^\]\n]*\])*")
 _ENDED = re.compile(r"[ \t\u3000*#]*(?:[:：。.．\n\f|]|$)")
 _CONTENTS = re.compile(r"[ \t.…·\-_]*(?:[.…·\-_]{2,}|[ \t])\s?\d{1,3}[ \t]*(?:\n|$)")
 _LINE_OF_NUMERAL = re.compile(

@@ -40,7 +40,6 @@ _GENERIC = re.compile(
 
 _TOPIC = re.compile("政府信息公开|政务公开|信息公开")
 _END = re.compile(rf"公开.{{0,16}}(?:报告|年报|总结)(?:\([^()]{{1,12}}\)|{YEAR}年?度?|-+[一-鿿]{{3,30}})?")
-_END_ALONE = re.compile(rf".{{0,14}}(?:报告|年报|总结)(?:\([^()]{{1,12}}\)|{YEAR}年?度?)?")
 _NOT_TITLE = re.compile(
     r"[。;,!?<>《》|/:@]|现将|如下|通知|通报|公告|^[一二三四五六七八九十]+、|^附件|^关于做好"
 )
@@ -66,6 +65,8 @@ _TITLE_KEY = re.compile(r"(?:信息|文件|公文)?(?:名\s*称|标\s*题|题\s*
 _MARKS = re.compile(r"\[(?:bookmark|image)[^\]\n]*\]|[\u200b-\u200f\u2060\ufeff\u00ad]")
 _MAX_TITLE = 70
 _MAX_LINES = 4
+_REACH = 1000
+_LONGEST_END = 24
 _LONGEST_KEY = 9
 _BARS = re.compile(r"[\t|]")
 
@@ -169,6 +170,7 @@ def _line(raw: str, plain: str, key: str) -> Line | None:
 def find_title(lines: Sequence[Line], year: int | None) -> str | None:
     """The title as printed, white space collapsed. ``year`` is what the text says, to choose among several."""
     best: tuple[tuple[int, ...], str] | None = None
+    lines = lines[-_REACH:]
     for first, line in enumerate(lines):
         if len(line.bare) > _MAX_TITLE or _NOT_TITLE.search(_after_name(line.bare)):
             continue
@@ -214,11 +216,8 @@ def _is_title(parts: Sequence[Line], squeezed: str) -> bool:
     last = parts[-1].bare
     before = "".join(part.bare for part in parts[:-1])
     if not _ends(last):
-        return (
-            _END_ALONE.fullmatch(last) is not None
-            and (_TOPIC.search(squeezed) or _DATED.search(before)) is not None
-        )
-    undated = _DATED.sub("", before)
+        return len(last) <= _LONGEST_END
+    undated = _DATED.sub("", before).removesuffix("关于")
     own = agency_in(last)
     if not undated:
         return True
