@@ -127,10 +127,9 @@ def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> H
             better = HeadOrder(tuple(six), order.why or "heads_unclear", changed)
         order = better or order
     group_at = masked.find(_MASK * len(lexicon.applicant_group))
-    laid_out = (
-        any(piece.x0 > 0 for piece in pieces(stream, start, end, characters)) and stream.style == "plain"
-    )
-    order = _beside_group(order, spots, group_at, group_line, tuple(six), laid_out=laid_out)
+    placed = bool(stream.words) or any(piece.x0 > 0 for piece in pieces(stream, start, end, characters))
+    in_space = placed and (bool(stream.words) or stream.style == "plain")
+    order = _beside_group(order, spots, group_at, group_line, tuple(six), in_space=in_space)
     return _with_total(order, spots, masked, grouped=group_at >= 0)
 
 
@@ -188,9 +187,12 @@ def _beside_group(
     group_line: int,
     canonical: tuple[str, ...],
     *,
-    laid_out: bool,
+    in_space: bool,
 ) -> HeadOrder:
-    """A single applicant head that follows the group head in its row stands behind the group's columns."""
+    """A single applicant head that follows the group head in its row stands behind the group's columns.
+
+    Where heads stand free in space (a page, text laid out with spaces), only one line is one row.
+    """
     if group_at < 0 or order.why or not order.columns:
         return order
     first = order.columns[0]
@@ -199,7 +201,7 @@ def _beside_group(
     others = [spot.line for spot in spots if spot.column in order.columns[1:]]
     if before or not own or not others or first != canonical[0] or own[0].line in others:
         return order
-    if own[0].line != group_line and laid_out:
+    if own[0].line != group_line and in_space:
         return order
     columns = (*order.columns[1:], first)
     return replace(order, columns=columns, moved=columns != canonical)
