@@ -155,6 +155,13 @@ def test_sections_are_found_where_all_tables_stand_behind_them():
     assert sections(text) == PLAIN
 
 
+def test_the_tail_with_the_signature_begins_at_the_closing_sections_wherever_they_stand():
+    text = TITLE + OVERVIEW + PROBLEMS + OTHER + "岚川县水利局\n2024年1月12日\n" + TABLES
+    document = Document("报告.txt", "0" * 64, "text/plain", text)
+    starts = {table: text.index(mark) for table, mark in _STARTS.items()}
+    assert outline(scan(document), starts, len(text)).tail_start == text.index("五、")
+
+
 def test_sections_are_found_where_line_breaks_are_lost():
     tables = TABLES.replace("\n", " ").replace(" 0\t0 ", "\n0\t0\n")
     text = f"一、总体情况 水务信息发了九十条。{tables}五、存在的主要问题及改进情况 解读偏少。 六、其他需要报告的事项 无。"

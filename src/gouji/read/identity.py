@@ -23,7 +23,8 @@ _PERIOD = re.compile(
 _STATED_YEAR = re.compile(
     rf"(?:现将|现就|现公布|公布|公开|编制).{{0,40}}?(?P<year>{YEAR})年?度?.{{0,8}}(?:政府信息|政务|信息)公开.{{0,14}}(?:报告|如下)"
 )
-_STATED_SENTENCE = re.compile(rf"统计(?:期限|时间|时限)|{YEAR}年(?:1|一)月|如下")
+# What a sentence of the first section must say to be the period sentence, before it is normalised.
+_HINT = re.compile(r"如下|统计[期时]|年\s*[1１一]\s*月|[.\-/－．]0?[1１][.\-/－．]0?[1１]")
 _ORDINALS = "一二三四五六七八九"
 _MONTHS_OF_A_YEAR = 10
 _OVERVIEW_REACH = 3000
@@ -45,24 +46,25 @@ def read_identity(text: str, head_end: int, tables_start: int, tail_start: int) 
     """Read the identity from ``text``.
 
     The title stands before ``head_end``, where the first section begins; the period sentence before
-    ``tables_start``; a signature there or after ``tail_start``, behind the last table.
+    ``tables_start``; a signature after ``tail_start``, where the narrative's last sections begin.
     """
     head = head_lines(text[:head_end])
-    body = head_lines(text[head_end:tables_start])
-    overview = "".join(line.bare for line in body)[:_OVERVIEW_REACH]
-    preamble = "".join(line.bare for line in head)
+    spoken = _hinting_sentences(text[head_end : min(tables_start, head_end + _OVERVIEW_REACH)])
+    preamble, overview = "".join(line.bare for line in head), "。".join(spoken)
     period = _period(preamble) or _period(overview)
     stated = _STATED_YEAR.search(preamble) or _STATED_YEAR.search(overview)
     period_year = int(period[0][:4]) if period and period[0][:4] == period[1][:4] else None
     stated_year = period_year or (year_in(stated["year"]) if stated else None)
     title = find_title(head, stated_year)
     title_year = year_in(bare(title)) if title else None
-    sentences = [
-        *_preamble_sentences(head, title),
-        *filter(_STATED_SENTENCE.search, re.split("[。;!]", overview)),
-    ]
-    agency = read_agency(title, head, sentences, [*body, *head_lines(text[tail_start:])])
+    sentences = [*_preamble_sentences(head, title), *spoken]
+    agency = read_agency(title, head, sentences, head_lines(text[tail_start:]))
     return Identity(title, agency, title_year or stated_year, period, title_year, period_year)
+
+
+def _hinting_sentences(text: str) -> list[str]:
+    """The sentences of the first section that may be the period sentence, normalised, without white space."""
+    return [bare(sentence) for sentence in re.split("[。；;！]", text) if _HINT.search(sentence)]
 
 
 def _preamble_sentences(head: Sequence[Line], title: str | None) -> list[str]:

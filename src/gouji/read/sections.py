@@ -36,7 +36,10 @@ _DATED = re.compile(rf"(?:[一-鿿()·]{{3,40}})?{DATE}")
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Where sections and tables begin and end: the narrative sections' spans, and what stands around them."""
+    """The narrative sections' spans, where what stands before the first ends, where the closing ones begin.
+
+    Titles, boxes and preamble stand before ``head_end``, a signature after ``tail_start``.
+    """
 
     spans: Mapping[str, tuple[int, int]]
     head_end: int
@@ -59,13 +62,13 @@ def outline(stream: Stream, table_starts: Mapping[str, int], tables_end: int) ->
         if stop in table_starts.values():
             stop = _before_caption(stream.text, heading.body, stop)
         spans[name] = _trim(stream.text, heading.body, stop)
-    first, last = min(table_starts.values()), max(table_starts.values())
+    first = min(table_starts.values())
     overview = chosen.get("overview")
-    after = [heading.start for heading in chosen.values() if heading.start > last]
+    closing = [heading.start for name, heading in chosen.items() if name != "overview"]
     return Outline(
         spans,
         head_end=overview.start if overview and overview.start < first else first,
-        tail_start=min(after, default=tables_end),
+        tail_start=min(closing, default=tables_end),
     )
 
 
