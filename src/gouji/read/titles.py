@@ -39,7 +39,7 @@ _GENERIC = re.compile(
 )
 
 _TOPIC = re.compile("政府信息公开|政务公开|信息公开")
-_END = re.compile(rf"公开.{{0,16}}(?:报告|年报|总结)(?:\([^()]{{1,12}}\)|{YEAR}年?度?|-+[一-鿿]{{3,30}})?")
+_END = re.compile(rf"公开.{{0,16}}(?:报告|年报|总结)(?:\([^()]{{1,30}}\)|{YEAR}年?度?|-+[一-鿿]{{3,30}})?")
 _NOT_TITLE = re.compile(
     r"[。;,!?<>《》|/:@]|现将|如下|通知|通报|公告|^[一二三四五六七八九十]+、|^附件|^关于做好"
 )
@@ -68,7 +68,8 @@ _MAX_LINES = 4
 _REACH = 1000
 _LONGEST_END = 24
 _LONGEST_KEY = 9
-_BARS = re.compile(r"[\t|]")
+# Cells, and what a page adds to its own name: 标题_栏目_网站, 标题 - 网站.
+_BARS = re.compile(r"[\t|_]|[ ]-+[ ](?=[^-\n]{2,30}(?:网|网站|政府|门户)\s*$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def head_lines(text: str) -> list[Line]:
 def _cells(row: str) -> Iterator[tuple[int, int]]:
     """The cells of a line, each cut where the next key of a box begins."""
     cuts = {0, len(row)}
-    if "\t" in row or "|" in row:
+    if "\t" in row or "|" in row or "_" in row or " -" in row:
         cuts.update(match.start() for match in _BARS.finditer(row))
     if ":" in row or "打印" in row:
         cuts.update(match.start() for match in _NEXT_KEY.finditer(row))
@@ -164,7 +165,7 @@ def _line(raw: str, plain: str, key: str) -> Line | None:
     if title:
         raw = raw[len(plain) - len(plain.lstrip(" \t|")) + title.end() :]
         squeezed = bare(raw)
-    return Line(raw.strip().strip("#*>|｜").strip(), squeezed, boxed=bool(key or title))
+    return Line(raw.strip().strip("#*>|｜_").strip(), squeezed, boxed=bool(key or title))
 
 
 def find_title(lines: Sequence[Line], year: int | None) -> str | None:
