@@ -199,8 +199,12 @@ def _beside_group(
     before = [spot for spot in spots if spot.at < group_at and spot.column != "total"]
     own = [spot for spot in spots if spot.column == first]
     others = [spot.line for spot in spots if spot.column in order.columns[1:]]
-    if before or not own or not others or first != canonical[0] or own[0].line in others:
+    if before or not own or not others or first != canonical[0]:
         return order
+    if own[0].line in others:
+        # Both rows of the head run on in one line: the text alone does not tell rows from columns.
+        unclear = own[0].line == group_line and own[0].at > group_at
+        return replace(order, why="heads_unclear", doubtful=order.columns) if unclear else order
     if own[0].line != group_line and in_space:
         return order
     columns = (*order.columns[1:], first)

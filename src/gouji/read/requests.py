@@ -58,7 +58,7 @@ def read_requests(cells: TableCells, stream: Stream, region: Region, lexicon: Le
         rows[anchor.row] = _Row(anchor, options)
     _drop_optional(rows)
     cells.direction = _direction(rows, anchored, order)
-    order = _settle_total(rows, order)
+    order = _settle_total(stream, rows, order)
     _place(stream, rows)
     _choose(rows, order)
     for name, row in rows.items():
@@ -82,16 +82,39 @@ def row_paths(row: str) -> tuple[str, ...]:
     return tuple(f"requests.{row}.{column}" for column in COLUMNS)
 
 
-def _settle_total(rows: Mapping[str, _Row], order: HeadOrder) -> HeadOrder:
-    """Where the head leaves the total's place open, the place at which the rows add up is taken."""
+def _settle_total(stream: Stream, rows: Mapping[str, _Row], order: HeadOrder) -> HeadOrder:
+    """Where the head leaves the total's place open, the place at which the rows add up is taken.
+
+    Glued rows add up where they can be cut. If all of them can be cut as well with the total where the
+    head's text prints it first, as ``3000003`` can, the head is a doubt.
+    """
     exact = [row.options.rows[0] for row in rows.values() if row.options.how == "exact"]
     live = [parts for parts in exact if any(part.value for part in parts)]
-    rivals = [order.columns, *order.rivals]
-    best = max(
-        rivals,
-        key=lambda columns: sum(_row_sum_holds(parts, replace(order, columns=columns)) for parts in live),
-    )
-    return replace(order, columns=best, moved=order.moved or best != order.columns)
+    glued = [row for row in rows.values() if row.options.how in {"cut", "none"}]
+
+    def support(columns: tuple[str, ...]) -> int:
+        rival = replace(order, columns=columns)
+        return sum(_row_sum_holds(parts, rival) for parts in live) + sum(
+            bool(_recut(stream, row, columns).rows) for row in glued
+        )
+
+    if not order.rivals or (glued and all(row.options.rows for row in glued)):
+        best = order.columns
+    else:
+        best = max((order.columns, *order.rivals), key=support)
+    if best != order.columns:
+        for row in glued:
+            row.options = _recut(stream, row, best)
+    settled = replace(order, columns=best, moved=order.moved or best != order.columns)
+    if glued and not live and not order.why:
+        for rival in order.rivals[:1]:
+            if rival != best and all(_recut(stream, row, rival).rows for row in glued):
+                return replace(settled, why="heads_unclear", doubtful=rival)
+    return settled
+
+
+def _recut(stream: Stream, row: _Row, columns: tuple[str, ...]) -> Options:
+    return row_options(row.anchor.slot.tokens, WIDTH, stream.text, total=columns.index("total"))
 
 
 def _drop_optional(rows: dict[str, _Row]) -> None:
