@@ -1,0 +1,155 @@
+"""Which row owns which numbers, and when that is not sure."""
+
+import pytest
+
+from gouji.families.disclosure.lexicon_2021 import WORDS
+from gouji.families.disclosure.rules import ROWS
+from gouji.read.anchors import anchor_rows
+from gouji.read.regions import Region
+from gouji.read.stream import scan
+from small_reports import LABELS, document, row_numbers
+
+WIDTHS = dict.fromkeys(ROWS, 7)
+
+
+def anchored(text):
+    stream = scan(document(text))
+    return anchor_rows(stream, Region("requests", 0, len(stream.chars)), WORDS.tables["requests"], WIDTHS)
+
+
+def owners(text):
+    """Row → its numbers as printed."""
+    return {
+        anchor.row: [text[token.start : token.end] for token in anchor.slot.filled]
+        for anchor in anchored(text).anchors
+    }
+
+
+def lines(rows=LABELS, separator="\t"):
+    return {row: separator.join([LABELS[row], *row_numbers(row)]) for row in rows}
+
+
+ALL = {row: row_numbers(row) for row in LABELS}
+LAYOUTS = {
+    "tabs": "\n".join(lines().values()),
+    "spaces": "\n".join(lines(separator=" ").values()),
+    "label line, number line": "\n".join(f"{LABELS[row]}\n{' '.join(cells)}" for row, cells in ALL.items()),
+    "one number per line": "\n".join("\n".join([LABELS[row], *cells]) for row, cells in ALL.items()),
+    "labels, then numbers": "\n".join([*LABELS.values(), *(" ".join(cells) for cells in ALL.values())]),
+    "pipes": "\n".join(f"| {LABELS[row]} | {' | '.join(cells)} |" for row, cells in ALL.items()),
+    "numbers inside the label": "\n".join(
+        f"{LABELS[row][:5]} {' '.join(cells)}\n{LABELS[row][5:]}" if len(LABELS[row]) > 12 else line
+        for (row, cells), line in zip(ALL.items(), lines(separator=" ").values(), strict=True)
+    ),
+    "labels torn by breaks": "\n".join(
+        f"{LABELS[row][:4]}\n{LABELS[row][4:]}\t" + "\t".join(cells) for row, cells in ALL.items()
+    ),
+    "no marks": "\n".join(
+        "\t".join([LABELS[row].lstrip("一二四（）、七.12345678"), *cells]) for row, cells in ALL.items()
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_row_owns_its_numbers_in_every_layout(layout):
+    assert owners(LAYOUTS[layout]) == ALL
+    assert all(anchor.sure and not anchor.moved for anchor in anchored(LAYOUTS[layout]).anchors)
+
+
+@pytest.mark.parametrize("layout", ["tabs", "spaces", "label line, number line"])
+@pytest.mark.parametrize("row", ["carried_in", "refused.internal_affairs", "other.other"])
+def test_a_row_that_is_gone_takes_no_numbers_of_its_neighbours(layout, row):
+    kept = {name: cells for name, cells in ALL.items() if name != row}
+    text = {
+        "tabs": "\n".join(lines(kept).values()),
+        "spaces": "\n".join(lines(kept, " ").values()),
+        "label line, number line": "\n".join(f"{LABELS[name]}\n{' '.join(kept[name])}" for name in kept),
+    }[layout]
+    assert owners(text) == kept
+
+
+@pytest.mark.parametrize(
+    "row", ["granted", "refused.third_party_rights", "not_processed.repeated", "concluded"]
+)
+def test_a_label_without_numbers_takes_none_of_its_neighbours(row):
+    text = "\n".join(LABELS[name] if name == row else line for name, line in lines().items())
+    assert owners(text) == {name: cells for name, cells in ALL.items() if name != row}
+
+
+@pytest.mark.parametrize("row", list(LABELS))
+def test_a_row_whose_label_is_gone_is_never_sure(row):
+    text = "\n".join(
+        "\t".join(ALL[name]) if name == row else line for name, line in lines(separator="\t").items()
+    )
+    found = anchored(text)
+    wrong = [
+        anchor.row
+        for anchor in found.anchors
+        if anchor.sure and [text[t.start : t.end] for t in anchor.slot.filled] != ALL[anchor.row]
+    ]
+    assert wrong == []
+    assert row not in {anchor.row for anchor in found.anchors if anchor.sure}
+
+
+@pytest.mark.parametrize("row", [row for row in LABELS if len(LABELS[row]) > 8])
+def test_one_damaged_character_moves_no_numbers(row):
+    label = LABELS[row]
+    for at in (3, len(label) // 2, len(label) - 1):
+        hurt = f"{label[:at]}囗{label[at + 1 :]}"
+        text = "\n".join(
+            "\t".join([hurt, *ALL[name]]) if name == row else line for name, line in lines().items()
+        )
+        assert owners(text) == ALL, hurt
+
+
+def test_rows_in_another_order_are_read_by_their_labels_and_named_moved():
+    order = list(LABELS)
+    order[3], order[10] = order[10], order[3]
+    text = "\n".join(lines(order).values())
+    assert owners(text) == ALL
+    moved = {anchor.row for anchor in anchored(text).anchors if anchor.moved}
+    assert moved
+    assert moved <= set(order[3:11])
+
+
+@pytest.mark.parametrize("number", ["5", "12", "128"])
+def test_a_page_number_between_rows_is_nobodys(number):
+    rows = list(lines().values())
+    for at in (1, 9, 24):
+        text = "\n".join([*rows[:at], number, *rows[at:]])
+        found = anchored(text)
+        assert owners(text) == ALL
+        assert [text[t.start : t.end] for slot, _ in found.strays for t in slot.filled] == [number]
+
+
+def test_two_rows_of_one_name_are_both_kept_for_judgement():
+    rows = [*lines().values()]
+    text = "\n".join([*rows[:5], rows[4], *rows[5:]])
+    names = [anchor.row for anchor in anchored(text).anchors]
+    again = list(LABELS)[4]
+    strays = [slot for slot, _ in anchored(text).strays]
+    assert names.count(again) == 2 or len(strays) == 1
+
+
+def test_the_total_row_and_the_other_row_do_not_take_each_others_numbers():
+    rows = lines()
+    rows["concluded"] = rows["concluded"].replace("总计", "总讨")
+    assert owners("\n".join(rows.values())) == ALL
+    rows["concluded"] = "\t".join(ALL["concluded"])
+    found = anchored("\n".join(rows.values()))
+    sure = {anchor.row for anchor in found.anchors if anchor.sure}
+    assert "concluded" not in sure
+    other = [anchor for anchor in found.anchors if anchor.row == "other.other" and anchor.sure]
+    text = "\n".join(rows.values())
+    assert [[text[t.start : t.end] for t in anchor.slot.filled] for anchor in other] in (
+        [],
+        [ALL["other.other"]],
+    )
+
+
+def test_no_labels_at_all_give_no_sure_row():
+    assert not any(anchor.sure for anchor in anchored("1 2 3 4 5 6 21\n2 3 4 5 6 7 27\n").anchors)
+
+
+def test_no_numbers_give_no_rows():
+    assert anchored("\n".join(LABELS.values())).anchors == []
