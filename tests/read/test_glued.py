@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gouji.document import Source
+from gouji.evaluate.gold import KINDS, make_gold
+from gouji.evaluate.render.registry import make_copy
+from gouji.evaluate.score import score
 from gouji.numbers import parse_cell
+from gouji.pipeline import process
 from gouji.read.glued import MAX_DIGITS, Run, block_cuts, cuts_of, run_of
 from gouji.read.stream import Token
 
@@ -130,3 +135,15 @@ def test_long_runs_stay_cheap(digits):
     made = run(digits)
     cuts = cuts_of(made, 7, 6, 2000)
     assert cuts is None or len(cuts) <= 2000
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("shape", ["glued", "glued_damaged"])
+def test_a_glued_report_has_no_cell_that_is_silently_wrong(shape, kind):
+    for seed in range(6):
+        copy = make_copy(shape, make_gold(seed, kind), seed)
+        report = process(Source.of(copy.file_name, copy.content))
+        found = score(copy.expected, report.as_json())
+        assert found.silently_wrong == ()
+        if shape == "glued":
+            assert found.right >= 0.85 * found.cells, copy.name

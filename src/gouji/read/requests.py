@@ -67,7 +67,7 @@ def read_requests(cells: TableCells, stream: Stream, region: Region, lexicon: Le
         cells.doubt(row_paths(name), "rival", place(name)) if name not in rows else None
         cells.note("duplicate_row", "error", row_paths(name), place(name), count=len(anchors))
     _absent_rows(cells, stream, anchored, rows)
-    note_strays(cells, anchored.strays, {name: row_paths(name) for name in _NAMES}, WIDTH)
+    note_strays(cells, anchored, {name: row_paths(name) for name in _NAMES}, WIDTH)
     _note_order(cells, order, rows)
     _check_direction(cells, stream, anchored, rows)
 
@@ -95,13 +95,14 @@ def _settle_total(stream: Stream, rows: Mapping[str, _Row], order: HeadOrder) ->
     def support(columns: tuple[str, ...]) -> int:
         rival = replace(order, columns=columns)
         return sum(_row_sum_holds(parts, rival) for parts in live) + sum(
-            bool(_recut(stream, row, columns).rows) for row in glued
+            bool((row.options if columns == order.columns else _recut(stream, row, columns)).rows)
+            for row in glued
         )
 
     if not order.rivals or (glued and all(row.options.rows for row in glued)):
         best = order.columns
     else:
-        best = max((order.columns, *order.rivals), key=support)
+        best = max(dict.fromkeys((order.columns, *order.rivals)), key=support)
     if best != order.columns:
         for row in glued:
             row.options = _recut(stream, row, best)
