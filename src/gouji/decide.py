@@ -80,7 +80,7 @@ def _certified_rows(reading: Reading, checked: Sequence[Checked]) -> set[str]:
         if not rows:
             continue
         printed = {tuple(_value(reading.cells[path]) for path in paths) for paths in rows.values()}
-        if len(printed) == 1 and _complete(reading, table):
+        if len(printed) == 1 and _complete(reading, table) and not _has_gap(reading, table):
             certified.update(path for paths in rows.values() for path in paths)
         elif table == "requests":
             certified.update(_held_by_sums(reading, checked, rows))
@@ -102,6 +102,15 @@ def _liftable(finding: Finding) -> bool:
     return finding.rule in _LIFTABLE and finding.params.get("doubt") != "transposed"
 
 
+def _has_gap(reading: Reading, table: str) -> bool:
+    """Foreign words between a label and its numbers say something about them: no elimination helps."""
+    return any(
+        finding.params.get("doubt") == "gap" and finding.cells[0].startswith(f"{table}.")
+        for finding in reading.findings
+        if _liftable(finding) and finding.cells
+    )
+
+
 def _value(cell: CellReading) -> tuple[Number | None, str | None]:
     return cell.value, cell.blank
 
@@ -118,7 +127,9 @@ def _complete(reading: Reading, table: str) -> bool:
     )
 
 
-def _held_by_sums(reading: Reading, checked: Sequence[Checked], rows: Mapping[str, Sequence[str]]) -> set[str]:
+def _held_by_sums(
+    reading: Reading, checked: Sequence[Checked], rows: Mapping[str, Sequence[str]]
+) -> set[str]:
     passing: dict[str, list[LinearRule]] = {}
     failing: set[str] = set()
     for item in checked:
@@ -135,7 +146,9 @@ def _held_by_sums(reading: Reading, checked: Sequence[Checked], rows: Mapping[st
         if any(reading.cells[path].by_equation for path in paths):
             continue
         across = any(rule.id == "row_sum" for rule in passing.get(f"{row}.total", []))
-        down = all(any(rule.id in {"column_sum", "flow"} for rule in passing.get(path, [])) for path in nonzero)
+        down = all(
+            any(rule.id in {"column_sum", "flow"} for rule in passing.get(path, [])) for path in nonzero
+        )
         if across and down:
             certified.update(paths)
     return certified

@@ -20,7 +20,7 @@ DASHES = "-‐‑‒–—―−─━﹣－"
 BARS = "¦│┃｜∣❘"
 NOT_APPLICABLE = frozenset({"无", "不适用", "N/A", "n/a", "NA", "暂无", "没有", "空"})
 COUNT_UNITS = "件条宗个起次份项例"
-_UNIT = rf"(?:[{COUNT_UNITS}]|万元|元|人次?)"
+_UNIT = rf"(?:[{COUNT_UNITS}]|[千百亿万]?元|万|人次?)"
 REMARK = r"(?:\([^()\n]{0,60}\)|\[[^\[\]\n]{0,60}\])"
 DIGITS = r"(?:\d{1,3}(?:[,']\d{3})+|\d{1,3}(?: \d{3})+|\d+)"
 _NUMBER = re.compile(
@@ -47,6 +47,8 @@ def squeeze(char: str) -> str:
         return "-"
     if char in BARS:
         return "|"
+    if unicodedata.category(char) == "No":
+        return char  # ① and ² are marks beside a number, never digits of it
     form = unicodedata.normalize("NFKC", char)
     return form if len(form) == 1 else char
 

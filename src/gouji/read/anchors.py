@@ -35,6 +35,7 @@ GLUED = 0.5
 BLANKS = 0.5
 MARGIN = 2.5
 _LOOK_BACK = 8
+_UNIT_WORDS = ("单位件", "单位万元", "单位", "数量", "件数", "万元", "件", "宗", "项", "个")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class _Node:
     hit: Hit | None
     row: str
     cost: float
+    gap: bool = False
     forward: float = 0.0
     backward: float = 0.0
     previous: _Node | None = None
@@ -120,13 +122,12 @@ def _nodes(
                     continue
                 if hit.row in words.optional and (below or hit.cost > OPTIONAL_LABEL):
                     continue
+                foreign = 0 if below else _foreign_between(chars, hit, slot.pos, words)
                 gap = (
-                    _below_cost(stream, hit, slot.pos, words)
-                    if below
-                    else _gap_cost(chars, hit, slot.pos, words)
+                    _below_cost(stream, hit, slot.pos, words) if below else _gap_cost(hit, slot.pos, foreign)
                 )
                 cost = hit.cost + gap + _count_cost(slot, widths.get(hit.row, max(widths.values())))
-                own.append(_Node(index, hit, hit.row, cost))
+                own.append(_Node(index, hit, hit.row, cost, gap=foreign > 0))
             _prefer_same_line(stream, slot, own)
         count = max(len(slot.filled), slot.digits)
         if count >= max(widths.values()) / 2 and not any(node.cost <= WEAK_LABEL for node in own):
@@ -161,13 +162,16 @@ def _is_scrap(slot: Slot, widths: Mapping[str, int]) -> bool:
     return len(slot.filled) < max(widths.values()) / 2
 
 
-def _gap_cost(chars: str, hit: Hit, pos: int, words: TableWords) -> float:
-    if hit.end >= pos:
-        return 0.0
+def _foreign_between(chars: str, hit: Hit, pos: int, words: TableWords) -> int:
+    """How many characters stand between a label and its numbers that are no head, group label or unit."""
     between = chars[hit.end : pos]
-    for word in words.fillers:
+    for word in (*words.fillers, *_UNIT_WORDS):
         between = between.replace(word, "")
-    return FILLED_GAP + GAP * len(between)
+    return len(between)
+
+
+def _gap_cost(hit: Hit, pos: int, foreign: int) -> float:
+    return 0.0 if hit.end >= pos else FILLED_GAP + GAP * foreign
 
 
 def _below_cost(stream: Stream, hit: Hit, pos: int, words: TableWords) -> float:
@@ -296,6 +300,8 @@ def _judge(
             why = "no_label"
         elif slots[node.slot].crowded and _apart(stream, node.hit, slots[node.slot]):
             why = "between"
+        elif node.gap:
+            why = "gap"
         elif node.cost > WEAK_LABEL:
             why = "damaged_label"
         else:

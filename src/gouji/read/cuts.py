@@ -47,8 +47,10 @@ class Options:
 def row_options(tokens: Sequence[Token], width: int, text: str, *, total: int | None) -> Options:
     """All readings of ``tokens`` as ``width`` cells; cell ``total``, if any, is the sum of the others."""
     filled = [token for token in tokens if token.filled]
-    if len(filled) == width and all(token.kind != "glued" for token in filled):
+    if len(filled) == width and not any(_cuttable(token, text) for token in filled):
         row = tuple(part_of(token) for token in filled)
+        if any(token.unwrapped is not None for token in filled):
+            return Options((row, tuple(_unwrapped(token) for token in filled)), "joined")
         return Options((row,), "placed" if _holes(tokens) else "exact")
     if len(filled) > width:
         return _too_many(filled, width, text)
@@ -66,6 +68,18 @@ def _holes(tokens: Sequence[Token]) -> bool:
     first = kinds.index(True)
     last = len(kinds) - 1 - kinds[::-1].index(True)
     return not all(kinds[first : last + 1])
+
+
+def _cuttable(token: Token, text: str) -> bool:
+    """Digits that are no single number; with other characters among them they are simply unread."""
+    return token.kind == "glued" and text[token.start : token.end].strip().isdigit()
+
+
+def _unwrapped(token: Token) -> Part:
+    """The token without the digits on the line below, which may be a page number."""
+    if isinstance(token.unwrapped, ParsedNumber):
+        return Part(token.start, token.end, token.unwrapped.value, None, token.unwrapped)
+    return part_of(token)
 
 
 def part_of(token: Token) -> Part:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -42,7 +43,16 @@ NAMES = {
 }
 _WIDTHS = {row: len(columns) for row, columns in COLUMNS.items()}
 _NOISE = ("第二十条第一项", "信息内容")
-_YUAN = Decimal(10_000)
+_IN_TEN_THOUSANDS = {
+    "元": Decimal("0.0001"),
+    "百元": Decimal("0.01"),
+    "千元": Decimal("0.1"),
+    "万元": Decimal(1),
+    "万": Decimal(1),
+    "百万元": Decimal(100),
+    "亿元": Decimal(10_000),
+}
+_HEAD_UNIT = re.compile("收费金额(?:单位)?([千百亿万]?元)")
 
 
 def read_disclosure(cells: TableCells, stream: Stream, region: Region, lexicon: Lexicon) -> None:
@@ -71,7 +81,7 @@ def read_disclosure(cells: TableCells, stream: Stream, region: Region, lexicon: 
         else:
             rule = "missing_numbers" if has_label(anchored, row) else "missing_row"
             cells.missing(row_paths(row), rule, place(row))
-    note_strays(cells, anchored.strays, {row: row_paths(row) for row in COLUMNS}, 1)
+    note_strays(cells, anchored, {row: row_paths(row) for row in COLUMNS}, 1)
     if order.moved:
         printed = "、".join(LIFECYCLE[column][0] for column in order.columns)
         cells.note("columns_moved", "warning", (), "表二", order=printed)
@@ -136,23 +146,30 @@ def _put(cells: TableCells, stream: Stream, anchor: Anchor, order: HeadOrder, re
 
 
 def _put_amount(cells: TableCells, path: str, part: Part, head: str, *, sure: bool) -> None:
-    """The amount in 万元, exact; converted only where the cell or its head prints 元."""
+    """The amount in 万元, exact; converted where the cell, or else its head, prints another unit of 元."""
     if part.value is None or part.value < 0:
         cells.put(path, part, sure=sure)
         return
-    unit = part.parsed.unit if isinstance(part.parsed, ParsedNumber) else None
-    if unit not in {None, "元", "万元"}:
+    own = part.parsed.unit if isinstance(part.parsed, ParsedNumber) else None
+    headed = _HEAD_UNIT.search(head)
+    unit = own or (headed[1] if headed else "万元")
+    if unit not in _IN_TEN_THOUSANDS:
         cells.put(path, Part(part.start, part.end, None, "unread"), sure=sure)
         return
     printed = cells.document.text[part.start : part.end].strip()
     value = Decimal(part.value)
-    in_yuan = unit == "元" or (unit is None and "收费金额单位元" in head and "单位万元" not in head)
-    if in_yuan:
-        value = value / _YUAN
-        cells.note("unit_converted", "warning", [path], cells.name(path), printed=printed, value=value)
-    confusable = part.parsed is not None and part.parsed.confusable
-    if confusable:
+    if unit not in {"万元", "万"}:
+        value = _plain(value * _IN_TEN_THOUSANDS[unit])
+        cells.note(
+            "unit_converted", "warning", [path], cells.name(path), printed=printed, value=value, unit=unit
+        )
+    if part.parsed is not None and part.parsed.confusable:
         cells.note("confusable_letter", "warning", [path], cells.name(path), printed=printed, value=value)
-    cells.cells[path] = CellReading(
-        value, printed, None, cells.document.place(part.start, part.end), sure=sure
-    )
+    place_of = cells.document.place(part.start, part.end)
+    cells.cells[path] = CellReading(value, printed, None, place_of, sure=sure)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The same number without trailing zeros and without an exponent."""
+    whole = value.to_integral_value()
+    return whole if value == whole else value.normalize()

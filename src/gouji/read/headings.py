@@ -85,7 +85,7 @@ def find_headings(stream: Stream) -> list[Heading]:
 
 
 def _headings(stream: Stream) -> Iterator[Heading]:
-    chars = stream.chars
+    chars = stream.prose
     done = 0
     for core in _CORE.finditer(chars):
         match = _HEADINGS.search(chars, max(done, core.start() - _AROUND), core.end() + _AROUND)

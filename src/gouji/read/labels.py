@@ -89,7 +89,9 @@ def certain_rows(chars: str, hits: Sequence[Hit], words: TableWords) -> set[str]
         for hit in hits
         if hit.cost == 0
         and hit.end - hit.start > 2
-        and (hit.end - hit.start >= len(fullest[hit.row]) or chars[hit.start : hit.end] not in fullest[hit.row])
+        and (
+            hit.end - hit.start >= len(fullest[hit.row]) or chars[hit.start : hit.end] not in fullest[hit.row]
+        )
     }
 
 
@@ -242,9 +244,7 @@ def _gap_labels(chars: str, left: int, right: int, rows: Sequence[str], words: T
     return found
 
 
-def _rest_of_label(
-    free: Sequence[tuple[int, int]], right: int, row: str, words: TableWords
-) -> Hit | None:
+def _rest_of_label(free: Sequence[tuple[int, int]], right: int, row: str, words: TableWords) -> Hit | None:
     """Where one row alone is wanted between its neighbours, the few characters left there are its label."""
     if not free or free[-1][1] != right:
         return None

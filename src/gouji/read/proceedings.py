@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gouji.families.disclosure.rules import CASES
 from gouji.lexicon import Lexicon
+from gouji.read.anchors import Anchored
 from gouji.read.case_heads import CaseHeads, case_heads
 from gouji.read.cuts import Part, counts, cut_parts, part_of, row_options, shared
 from gouji.read.glued import Run, block_cuts, run_of
@@ -43,7 +44,7 @@ def read_proceedings(cells: TableCells, stream: Stream, region: Region, lexicon:
     absent = [name for name in all_paths() if name not in cells.cells]
     if absent:
         cells.missing(absent, "missing_numbers", PLACE)
-    note_strays(cells, [(slot, "") for slot in strays], {}, ROW)
+    note_strays(cells, Anchored(strays=[(slot, "") for slot in strays]), {}, ROW)
 
 
 def path(case: str, outcome: str) -> str:
@@ -253,7 +254,9 @@ def _last_title(text: str, lexicon: Lexicon) -> str | None:
 def _several_heads(stream: Stream, slot: Slot, lexicon: Lexicon) -> bool:
     """Heads of more than one outcome stand in front of the slot: its digits are not one head's number."""
     text = stream.chars[slot.floor : slot.pos]
-    return sum(any(len(name) > 1 and name in text for name in names) for names in lexicon.outcomes.values()) > 1
+    return (
+        sum(any(len(name) > 1 and name in text for name in names) for names in lexicon.outcomes.values()) > 1
+    )
 
 
 def _head_at_end(text: str, lexicon: Lexicon) -> str | None:

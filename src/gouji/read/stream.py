@@ -11,35 +11,29 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from gouji.document import Cell, Document, Word
 from gouji.lexicon import IDEOGRAPH
 from gouji.numbers import COUNT_UNITS, ParsedNumber, normalise, parse_cell
+from gouji.read.items import UNIT, items
 
 Kind = Literal["number", "glued", "blank", "empty"]
 Separator = Literal["none", "space", "cell", "line", "page"]
-# (kind, start, end) within one cell's text; "text" is a run of CJK characters.
-Item = tuple[str, int, int]
 
-_UNIT = rf"(?:万元|元|人次|[{COUNT_UNITS}人])(?![{IDEOGRAPH}])"
-_REMARK = r"\((?=[^()]*(?:\d|其中|含|包括))[^()]{1,60}\)"
-_ITEM = re.compile(
-    rf"(?P<text>[{IDEOGRAPH}]+)"
-    r"|(?P<number>[+-]?(?:\d{1,3}(?:[,']\d{3})+(?![,'\d])|\d+)(?:\.\d+)?)"
-    r"|(?P<dash>-+|/)"
-    r"|(?P<letter>(?<![0-9A-Za-z])(?:[OolI]|N/A)(?![0-9A-Za-z]))"
-)
-_TAIL = re.compile(rf"\s?(?:{_UNIT})?\s?(?:{_REMARK})?")
-_INDEX_TAIL = re.compile(rf"\s?[.、]\s*$|\s?[.、](?=\s)|\s*[.、:)。]\s*(?=[\"'“”‘’(\[《]*[{IDEOGRAPH}])")
-_COMMA_INDEX = re.compile(rf"[,，]\s*[\"“'(]?[{IDEOGRAPH}]")
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-·~]+\s*\d{1,3}\s*[-·~]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[Pp]age\s*\d+.{0,10})\s*"
 )
+# Running prose: a full stop inside, a note, or a number that a sentence goes on behind.
+_PROSE = re.compile(
+    rf"。(?=.*[{IDEOGRAPH}])|^\s*(?:注|备注|说明|附注)\s*\d?\s*[:.、]|[,;].*\d.*。\s*$"
+    rf"|[{IDEOGRAPH}]\s*\d[\d.]*\s*(?:[千百亿万]?元|人次|[{COUNT_UNITS}人])?\s*[;。]\s*[{IDEOGRAPH}]"
+    rf"|[{IDEOGRAPH}]\s*\d[\d.]*\s*(?:[千百亿万]?元|人次|[{COUNT_UNITS}人])\s*,\s*[{IDEOGRAPH}]"
+)
 _RULE_LINE = re.compile(r"[\s|:+=_-]*-{3,}[\s|:+=_-]*")
 _PIPES_ONLY = re.compile(r"\s*[|]+\s*")
-_CSV_NUMBER = re.compile(rf"[\d.,]*(?:{_UNIT})?|[-—/]|无|不适用")
+_CSV_NUMBER = re.compile(rf"[\d.,]*(?:{UNIT})?|[-—/]|无|不适用")
+_MASK = "\u25a1"
 _GAP = re.compile(r" {2,}")
 _CSV_SEPARATORS = 5
 
@@ -53,7 +47,7 @@ class Token:
     """
 
     __slots__ = (
-        "cell", "celled", "column", "end", "kind", "line", "margin", "parsed", "pos", "separator", "start", "x0", "x1",
+        "cell", "celled", "column", "end", "kind", "line", "margin", "parsed", "pos", "separator", "start", "unwrapped", "x0", "x1",
     )  # fmt: skip
 
     def __init__(
@@ -82,6 +76,7 @@ class Token:
         self.celled = celled
         self.parsed = parsed
         self.margin = False
+        self.unwrapped: ParsedNumber | str | None = None
 
     @property
     def filled(self) -> bool:
@@ -96,6 +91,8 @@ class Token:
 class Stream:
     """The two streams of ``text[start:end]``; ``spots[i]`` is the offset of ``chars[i]`` in the document.
 
+    In ``chars`` running prose is masked, so that no sentence passes for a label; ``prose`` has it all.
+
     ``char_lines[i]`` and ``char_cells[i]`` are the line and the cell of ``chars[i]``, ``line_cells`` the
     number of cells of a line. Cells printed one per line make one line up to the next empty line.
     ``page_marks`` are positions in ``chars``
@@ -104,6 +101,7 @@ class Stream:
 
     text: str
     chars: str
+    prose: str
     spots: tuple[int, ...]
     char_lines: tuple[int, ...]
     char_cells: tuple[int, ...]
@@ -127,106 +125,6 @@ def scan(document: Document, start: int = 0, end: int | None = None) -> Stream:
     return builder.stream()
 
 
-@lru_cache(maxsize=20_000)
-def _items(text: str, celled: bool) -> tuple[tuple[str, int, int, object], ...]:
-    """The items of one cell's text: (kind, start, end, parsed), kind being ``text`` or a token kind."""
-    stripped = text.strip()
-    if not stripped:
-        return ()
-    begin = text.index(stripped[0])
-    if celled or " " not in stripped:
-        whole = parse_cell(stripped)
-        if isinstance(whole, ParsedNumber):
-            return (("number", begin, begin + len(stripped), whole),)
-        if whole is not None:
-            if whole == "not_applicable" and not celled and len(stripped) > 1 and stripped[0] not in "不N":
-                return (("text", begin, begin + len(stripped), None),)
-            return (("blank", begin, begin + len(stripped), whole),)
-    return tuple(_scan_items(text))
-
-
-def _scan_items(text: str) -> Iterator[tuple[str, int, int, object]]:
-    position = 0
-    numbers = 0
-    while match := _ITEM.search(text, position):
-        kind = match.lastgroup
-        begin, finish = match.span()
-        position = finish
-        if kind == "text":
-            yield from _word(text, begin, finish, numbers)
-        elif kind == "dash":
-            if _stands_alone(text, begin, finish):
-                numbers += 1
-                yield "blank", begin, finish, "dash"
-        elif kind == "letter":
-            if numbers or re.match(r"\s+[\d-]", text[finish:]):
-                numbers += 1
-                parsed = parse_cell(match.group())
-                yield ("number" if isinstance(parsed, ParsedNumber) else "blank"), begin, finish, parsed
-        else:
-            taken, position = _number(text, begin, finish, numbers)
-            if taken is None:
-                yield "index", begin, finish, None
-                continue
-            numbers += 1
-            yield taken
-            if _INDEX_TAIL.match(text, finish) and taken[2] < finish:
-                yield "index", taken[2], finish, None
-
-
-def _word(text: str, begin: int, finish: int, numbers: int) -> Iterator[tuple[str, int, int, object]]:
-    word = text[begin:finish]
-    if (
-        word in {"无", "不适用"}
-        and (numbers or re.match(r"\s+\d", text[finish:]))
-        and _stands_alone(text, begin, finish)
-    ):
-        yield "blank", begin, finish, "not_applicable"
-    else:
-        yield "text", begin, finish, None
-
-
-def _stands_alone(text: str, begin: int, finish: int) -> bool:
-    before = text[begin - 1] if begin else " "
-    after = text[finish] if finish < len(text) else " "
-    return before in " ,;:|" and after in " ,;:|"
-
-
-def _number(
-    text: str, begin: int, finish: int, numbers: int
-) -> tuple[tuple[str, int, int, object] | None, int]:
-    """The number token at ``text[begin:finish]`` and where to go on; no token for a label's own index."""
-    before = text[begin - 1] if begin else ""
-    after = text[finish : finish + 1]
-    if before == "第" or (after in {"年", "月", "日", "号", "款"} and after):
-        return None, finish
-    digits = text[begin:finish]
-    if not numbers and not text[:begin].strip() and _COMMA_INDEX.match(text, finish):
-        return None, finish
-    if _INDEX_TAIL.match(text, finish):
-        if len(digits) == 1 or (len(digits) == 2 and not numbers and before in {"", " ", "("}):
-            return None, finish
-        if before in {"", " "} and numbers and len(digits) == 2:
-            return None, finish
-        return _parsed(text, begin, finish - 1), finish
-    if re.match(f"[{IDEOGRAPH}]", after or " "):
-        tail = _TAIL.match(text, finish)
-        if not tail or tail.end() == finish:
-            if not numbers and len(digits) <= 2 and before in {"", " ", "("}:
-                return None, finish
-            return _parsed(text, begin, finish), finish
-    tail = _TAIL.match(text, finish)
-    stop = finish + len(tail.group().rstrip()) if tail else finish
-    return _parsed(text, begin, stop), stop
-
-
-def _parsed(text: str, begin: int, finish: int) -> tuple[str, int, int, object]:
-    parsed = parse_cell(text[begin:finish])
-    if isinstance(parsed, ParsedNumber):
-        return "number", begin, finish, parsed
-    return "glued", begin, finish, None
-
-
 class _Builder:
     """Walks the lines once and fills the streams."""
 
@@ -235,6 +133,8 @@ class _Builder:
         self.start = start
         self.text = normalise(document.text[start:end])
         self.chars: list[str] = []
+        self.masked: list[str] = []
+        self.in_prose = False
         self.spots: list[int] = []
         self.char_lines: list[int] = []
         self.char_cells: list[int] = []
@@ -277,6 +177,7 @@ class _Builder:
     def stream(self) -> Stream:
         return Stream(
             self.document.text,
+            "".join(self.masked),
             "".join(self.chars),
             tuple(self.spots),
             tuple(self.char_lines),
@@ -319,6 +220,11 @@ class _Builder:
             self._garbled_line(number, line, offset)
             return
         raw = self.document.text[offset : offset + len(line)]
+        if "\t" not in line and "|" not in line and _PROSE.search(line):
+            self._prose(number, line, offset)
+            return
+        if self._goes_on(line, offset):
+            return
         if line.startswith("\t") and line.count("\t") == 1:
             # Cells printed one per line: they make one row up to the next empty line.
             if self.row_line is None:
@@ -332,6 +238,36 @@ class _Builder:
             self._cell(number, index, line[begin:finish], offset + begin, begin, celled)
             if self.separator not in {"line", "page"}:
                 self.separator = "cell"
+
+    def _prose(self, number: int, line: str, offset: int) -> None:
+        """Running prose: its words stay for headings, its numbers are no cells."""
+        before = len(self.tokens)
+        self.in_prose = True
+        self._cell(number, 0, line, offset, 0, celled=False)
+        self.in_prose = False
+        del self.tokens[before:]
+
+    def _goes_on(self, line: str, offset: int) -> bool:
+        """Digits that go on below in the same cell: the cell ended in a digit, the line has digits alone."""
+        last = self.tokens[-1] if self.tokens else None
+        if (
+            self.row_line is None
+            or not line.isdigit()
+            or last is None
+            or last.kind != "number"
+            or last.line != self.row_line
+            or last.end != offset - 1
+            or not self.text[last.end - self.start - 1].isdigit()
+        ):
+            return False
+        digits = self.text[last.start - self.start : last.end - self.start]
+        joined = parse_cell(digits + line)
+        if not isinstance(joined, ParsedNumber):
+            return False
+        last.unwrapped = last.parsed
+        last.parsed = joined
+        last.end = offset + len(line)
+        return True
 
     def _cells(self, line: str, raw: str) -> Iterator[tuple[int, int, bool]]:
         """(start, end, celled) of the cells of one line: tabs, pipes, commas, or wide gaps part them.
@@ -399,8 +335,8 @@ class _Builder:
     def _cell(self, number: int, index: int, text: str, offset: int, x: int, celled: bool) -> None:
         declared = self.grid.get(offset) if celled and self.grid else None
         column = declared.column if declared else None
-        items = _items(text, celled)
-        if not items and celled:
+        found = items(text, celled=celled)
+        if not found and celled:
             if not text.strip():
                 self.tokens.append(
                     Token(
@@ -410,7 +346,7 @@ class _Builder:
                 )  # fmt: skip
                 self.separator = "cell"
             return
-        for kind, begin, finish, parsed in items:
+        for kind, begin, finish, parsed in found:
             if kind == "index":
                 digits = text[begin:finish]
                 if digits.isascii() and digits.isdigit():
@@ -422,6 +358,7 @@ class _Builder:
                     self._mixed(text[begin:finish], offset + begin, number, index)
                     continue
                 self.chars.append(piece)
+                self.masked.append(_MASK * len(piece) if self.in_prose else piece)
                 self.spots.extend(range(offset + begin, offset + finish))
                 self.char_lines.extend([number] * len(piece))
                 self.char_cells.extend([index] * len(piece))
@@ -442,6 +379,7 @@ class _Builder:
         for shift, char in enumerate(text):
             if "一" <= char <= "鿿":
                 self.chars.append(char)
+                self.masked.append(_MASK if self.in_prose else char)
                 self.spots.append(offset + shift)
                 self.char_lines.append(number)
                 self.char_cells.append(index)

@@ -17,6 +17,8 @@ from gouji.report import CellReading, Finding, Severity
 # How numbers that follow a whole block of labels run: row after row, or column after column.
 Direction = Literal["rows", "columns"]
 
+_MONEY = frozenset({"元", "百元", "千元", "万元", "亿元", "万"})
+
 WHY = {
     "no_label": "数字旁边没有可辨认的行标题",
     "damaged_label": "行标题残缺或与数字不相连",
@@ -26,6 +28,7 @@ WHY = {
     "no_head": "没有找到列标题",
     "count": "数字的个数与列数不符",
     "transposed": "不能确定这些数字是逐行还是逐列排列的",
+    "gap": "行标题与数字之间有别的文字",
     "between": "前后两行之间缺行或缺数字",
 }
 
@@ -61,7 +64,7 @@ class TableCells:
             return
         parsed = part.parsed
         value = whole(part.value)
-        if value is None or (parsed and parsed.unit in {"元", "万元"}):
+        if value is None or (parsed and parsed.unit in _MONEY):
             self.cells[path] = CellReading(None, printed, "unread", place, sure=sure)
             self.note("unread", "error", [path], self.name(path), printed=printed)
             return
@@ -124,20 +127,29 @@ def duplicates(anchored: Anchored) -> dict[str, list[Anchor]]:
 
 
 def note_strays(
-    cells: TableCells, strays: Sequence[tuple[Slot, str]], row_paths: Mapping[str, Sequence[str]], width: int
+    cells: TableCells,
+    anchored: Anchored,
+    row_paths: Mapping[str, Sequence[str]],
+    width: int,
 ) -> None:
-    """Numbers that belong to no row: a warning beside the nearest rows; an error if a whole row's worth."""
-    for slot, near in strays:
+    """Numbers that belong to no row: a warning beside the nearest row.
+
+    An error, naming the row, if they are a whole row's worth, or where no sum protects the table
+    (``width`` 1) and they stand right behind a row's numbers, so that they may be a piece of them.
+    """
+    rows = {anchor.slot.pos: anchor.row for anchor in anchored.anchors}
+    for slot, near in anchored.strays:
         filled = slot.filled
         if not filled:
             continue
         printed = " ".join(cells.document.text[filled[0].start : filled[-1].end].split())
-        severity: Severity = "error" if 2 * len(filled) >= width > 1 else "warning"
-        paths = row_paths.get(near, ())
+        beside = rows.get(slot.pos) if width == 1 and not slot.aside else None
+        grave = beside is not None or 2 * len(filled) >= width > 1
+        paths = row_paths.get(beside or near, ())
         cells.note(
             "stray_number",
-            severity,
-            paths if severity == "error" else (),
+            "error" if grave else "warning",
+            paths if grave else (),
             cells.name(paths[0]) if paths else "表头",
             printed=printed,
             key=f"{cells.table}.{filled[0].start}",
