@@ -106,6 +106,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "no_title": ("原文没有印标题。", "The document states no title."),
     "no_agency": ("原文没有写明发布机关的名称。", "The document does not state its agency."),
     "no_year": ("原文没有写明年度。", "The document does not state its year."),
+    "year_outside_form": (
+        "报告年度是 {year} 年，而表格是 2021 年起的格式，请核对年度或表格。",
+        "The report year is {year}, but the form is that of 2021 and later; check the year or the tables.",
+    ),
+    "missing_column": (
+        "{place}：原文缺少“{name}”这一列。",
+        "{place}: the document lacks the column “{name}”.",
+    ),
     "year_conflict": (
         "年度不一致：标题是 {title_year} 年，统计期限是 {period_year} 年。",
         "The years disagree: the title says {title_year}, the period says {period_year}.",

@@ -100,6 +100,8 @@ def _identity_findings(identity: Identity) -> list[Finding]:
         findings.append(Finding("no_agency", "warning"))
     if identity.year is None:
         findings.append(Finding("no_year", "warning"))
+    if identity.year is not None and identity.year < FORM_2021.years[0]:
+        findings.append(Finding("year_outside_form", "error", (), {"year": identity.year}))
     if identity.title_year and identity.period_year and identity.title_year != identity.period_year:
         years = {"title_year": identity.title_year, "period_year": identity.period_year}
         findings.append(Finding("year_conflict", "error", (), years))

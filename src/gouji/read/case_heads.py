@@ -45,8 +45,12 @@ def case_heads(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHe
     titles = (*(names[0] for names in lexicon.cases.values()), lexicon.case_group)
     leaves = without(head, titles)
     printed = _printed_blocks(stream, start, end, blocks, lexicon)
-    orders, why, changed, cost = _outcomeevery_order(leaves, printed, lexicon)
-    if why or cost > POOR:
+    orders, why, changed, cost = _outcome_orders(leaves, printed, lexicon)
+    pieces = _by_pieces(stream, start, end, printed, lexicon) if cost > 0 else None
+    if pieces is not None:
+        orders = pieces
+        why, changed = None, ()
+    elif why or cost > POOR:
         clustered = _case_clusters(stream, start, end, lexicon, titles)
         if clustered is not None:
             orders = dict(zip(blocks, clustered, strict=True))
@@ -123,7 +127,7 @@ def _printed_blocks(
     return tuple(blocks)
 
 
-def _outcomeevery_order(
+def _outcome_orders(
     leaves: str, blocks: Sequence[str], lexicon: Lexicon
 ) -> tuple[dict[str, tuple[str, ...]], str | None, tuple[tuple[str, str], ...], float]:
     canonical = tuple(lexicon.outcomes)
@@ -147,20 +151,46 @@ def _outcomeevery_order(
                 chosen = {b: order if i in changed else canonical for i, b in enumerate(blocks)}
             elif cost < runner:
                 runner = cost
+    every = tuple((block, outcome) for block in blocks for outcome in canonical)
     if best >= NOTHING * size:
-        every = tuple((block, outcome) for block in blocks for outcome in canonical)
         return plain, "no_head", every, 1.0
     if chosen == plain:
         return plain, None, (), best / size
     if base - best >= MARGIN and runner - best >= 1 and best <= POOR * size:
         return chosen, None, (), best / size
-    moved = tuple(
-        (block, outcome)
-        for block in blocks
-        for outcome, other in zip(chosen[block], canonical, strict=True)
-        if outcome != other
+    return plain, "heads_unclear", every, best / size
+
+
+def _by_pieces(
+    stream: Stream, start: int, end: int, blocks: Sequence[str], lexicon: Lexicon
+) -> dict[str, tuple[str, ...]] | None:
+    """Fifteen heads in cells of their own, some torn or cut: the one order that fits what is left of each."""
+    titles = {*(names[0] for names in lexicon.cases.values()), lexicon.case_group}
+    found: dict[tuple[int, int], str] = {}
+    for index in range(start, end):
+        cell = (stream.char_lines[index], stream.char_cells[index])
+        found[cell] = found.get(cell, "") + stream.chars[index]
+    leaves = [text for text in found.values() if text not in titles]
+    width = len(lexicon.outcomes)
+    if len(leaves) != width * len(blocks):
+        return None
+    orders: dict[str, tuple[str, ...]] = {}
+    for index, block in enumerate(blocks):
+        own = leaves[index * width : (index + 1) * width]
+        fitting = [order for order in every_order(tuple(lexicon.outcomes)) if _fits(own, order, lexicon)]
+        # The form's own order comes first; another one must be the only one that fits.
+        if not fitting or (fitting[0] != tuple(lexicon.outcomes) and len(fitting) > 1):
+            return None
+        orders[block] = fitting[0]
+    return orders
+
+
+def _fits(pieces: Sequence[str], order: Sequence[str], lexicon: Lexicon) -> bool:
+    return all(
+        piece in lexicon.outcomes[outcome][0]
+        or (len(piece) > 2 and Levenshtein.distance(piece, lexicon.outcomes[outcome][0]) <= 1)
+        for piece, outcome in zip(pieces, order, strict=True)
     )
-    return plain, "heads_unclear", moved, best / size
 
 
 def _case_clusters(

@@ -52,6 +52,8 @@ def row_options(tokens: Sequence[Token], width: int, text: str, *, total: int | 
         if any(token.unwrapped is not None for token in filled):
             return Options((row, tuple(_unwrapped(token) for token in filled)), "joined")
         return Options((row,), "placed" if _holes(tokens) else "exact")
+    if width == 1 and _repeated(filled, text):
+        return Options(((part_of(filled[0]),),), "exact")
     if len(filled) > width:
         return _too_many(filled, width, text)
     if len(filled) < width and not any(token.kind == "glued" for token in filled):
@@ -68,6 +70,15 @@ def _holes(tokens: Sequence[Token]) -> bool:
     first = kinds.index(True)
     last = len(kinds) - 1 - kinds[::-1].index(True)
     return not all(kinds[first : last + 1])
+
+
+def _repeated(filled: Sequence[Token], text: str) -> bool:
+    """A merged cell that the copy repeats in every column it spanned."""
+    return (
+        len({text[token.start : token.end].strip() for token in filled}) == 1
+        and len({token.line for token in filled}) == 1
+        and all(token.celled for token in filled)
+    )
 
 
 def _cuttable(token: Token, text: str) -> bool:

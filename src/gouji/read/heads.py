@@ -87,12 +87,11 @@ def _weigh(names: _Names, text: str) -> tuple[HeadOrder, float]:
             runner = cost
     if best >= NOTHING * size:
         return HeadOrder(columns, "no_head", columns), 1.0
-    changed = tuple(a for a, b in zip(order, columns, strict=True) if a != b)
     if order == columns:
         return HeadOrder(columns), best / size
     if canonical - best >= MARGIN and runner - best >= 1:
         return HeadOrder(order, moved=True), best / size
-    return HeadOrder(columns, "heads_unclear", changed), best / size
+    return HeadOrder(columns, "heads_unclear", columns), best / size
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +122,7 @@ def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> H
             stream, start, end, six, (lexicon.applicant_group, "申请人情况", "总计")
         )
         if better is None and (order.moved or order.why):
-            changed = order.doubtful or tuple(a for a, b in zip(order.columns, six, strict=True) if a != b)
-            better = HeadOrder(tuple(six), order.why or "heads_unclear", changed)
+            better = HeadOrder(tuple(six), order.why or "heads_unclear", tuple(six))
         order = better or order
     group_at = masked.find(_MASK * len(lexicon.applicant_group))
     placed = bool(stream.words) or any(piece.x0 > 0 for piece in pieces(stream, start, end, characters))

@@ -27,9 +27,10 @@ _ITEM = re.compile(
 _TAIL = re.compile(rf"\s?(?:{UNIT})?\s?(?:{_REMARK})?")
 _INDEX_TAIL = re.compile(rf"\s?[.、]\s*$|\s?[.、](?=\s)|\s*[.、:)。]\s*(?=[\"'“”‘’(\[《]*[{IDEOGRAPH}])")
 _COMMA_INDEX = re.compile(rf"[,，]\s*[\"“'(]?[{IDEOGRAPH}]")
+_AMONG_NUMBERS = re.compile(r"\s+(?:无|不适用|[-/]|\d)(?=\s|$|\d)")
 _QUALIFIED_BEFORE = re.compile(r"(?:约|近|超过?|逾|大于|小于|不足|不到|至少|[<>≈≥≤~=])\s*$")
 _QUALIFIED_AFTER = re.compile(
-    r"\s?(?:余|多(?!次)|以上|以下|左右|以内|上下|[%‰+~*^]|[亿千百](?!元)|万(?!元|$|\s)|至\s?\d|-\s?\d)"
+    r"\s?(?:余|多(?!次)|以上|以下|左右|以内|上下)|[%‰+~*^]|\s?(?:[亿千百](?!元)|万(?!元|$|\s))|[至-]\d"
 )
 
 
@@ -89,7 +90,7 @@ def _word(text: str, begin: int, finish: int, numbers: int) -> Iterator[Item]:
     word = text[begin:finish]
     if (
         word in {"无", "不适用"}
-        and (numbers or re.match(r"\s+\d", text[finish:]))
+        and (numbers or _AMONG_NUMBERS.match(text, finish))
         and _stands_alone(text, begin, finish)
     ):
         yield "blank", begin, finish, "not_applicable"

@@ -25,9 +25,15 @@ def laid_out(stream: Stream, start: int, end: int) -> Iterator[list[Piece]]:
     """The head's pieces with their places sideways: on the page where known, else in laid-out text."""
     if stream.words:
         yield _word_pieces(stream, start, end)
-    elif stream.style == "plain":
+    elif not _has_cells(stream, start, end):
         for measure in (characters, _display_width):
             yield pieces(stream, start, end, measure)
+
+
+def _has_cells(stream: Stream, start: int, end: int) -> bool:
+    """Tabs or pipes part cells in the lines of ``chars[start:end]``, so that columns of characters mean nothing."""
+    text = stream.text[stream.spots[start] : stream.spots[end - 1] + 1] if end > start else ""
+    return "\t" in text or "|" in text
 
 
 def _word_pieces(stream: Stream, start: int, end: int) -> list[Piece]:

@@ -41,27 +41,49 @@ class Columns:
         self._complete = [row for row in rows if len(row.filled) == width and _on_one_line(row.filled)]
         self._rows = rows
 
-    def place(self, row: Row, options: Sequence[tuple[Part, ...]]) -> tuple[Part, ...] | None:
-        """The option whose first cell stands where complete rows of this kind begin."""
-        starts = self._starts(row)
-        if len(starts) != 1:
-            return None
-        start = next(iter(starts))
-        at = {token.start: _coordinate(token) for token in row.tokens}
-        fitting = [option for option in options if at.get(option[0].start) == start]
-        return fitting[0] if len(fitting) == 1 else None
+    @property
+    def shifted(self) -> bool:
+        """Complete rows of one kind fill different cells: where numbers stand tells nothing here."""
+        return any(len(patterns) > 1 for patterns in self._patterns().values())
 
-    def _starts(self, row: Row) -> set[int]:
+    def place(self, row: Row) -> tuple[Part, ...] | None:
+        """The row's cells by the cells that complete rows of its kind fill; None where that is not certain."""
+        if not _on_one_line(row.filled) or self.shifted:
+            return None
+        pattern = self._pattern(row)
+        if pattern is None:
+            return None
+        at = {_coordinate(token): token for token in row.tokens if token.line == row.filled[0].line}
+        if any(_coordinate(token) not in pattern for token in row.filled):
+            return None
+        return tuple(
+            part_of(at[cell])
+            if cell in at and at[cell].filled
+            else Part(at[cell].start, at[cell].end, None, "empty")
+            if cell in at
+            else Part(-1, -1, None, "empty")
+            for cell in pattern
+        )
+
+    def _patterns(self) -> dict[tuple[int, int], set[tuple[int, ...]]]:
+        """Per kind of row (cells of the line, cell of the label): the cells that complete rows fill."""
+        found: dict[tuple[int, int], set[tuple[int, ...]]] = {}
+        for row in self._complete:
+            found.setdefault(self._key(row), set()).add(tuple(_coordinate(token) for token in row.filled))
+        return found
+
+    def _pattern(self, row: Row) -> tuple[int, ...] | None:
+        patterns = self._patterns()
         key = self._key(row)
-        same = {_coordinate(other.filled[0]) for other in self._complete if self._key(other) == key}
-        if same:
-            return same
-        if self._complete:
-            alike = {
-                _coordinate(other.filled[0]) for other in self._complete if self._key(other)[1] == key[1]
-            }
-            return alike or {_coordinate(other.filled[0]) for other in self._complete}
-        return self._last_columns()
+        alike = patterns.get(key) or {
+            pattern for other, found in patterns.items() if other[1] == key[1] for pattern in found
+        }
+        candidates = alike or {pattern for found in patterns.values() for pattern in found}
+        if candidates:
+            return next(iter(candidates)) if len(candidates) == 1 else None
+        starts = self._last_columns()
+        start = next(iter(starts), None)
+        return tuple(range(start, start + self._width)) if start is not None else None
 
     def _key(self, row: Row) -> tuple[int, int]:
         first = row.filled[0]

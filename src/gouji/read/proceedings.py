@@ -10,6 +10,7 @@ from gouji.read.anchors import Anchored
 from gouji.read.case_heads import CaseHeads, case_heads
 from gouji.read.cuts import Part, counts, cut_parts, part_of, row_options, shared
 from gouji.read.glued import Run, block_cuts, run_of
+from gouji.read.heads import HeadOrder, read_order
 from gouji.read.regions import Region
 from gouji.read.slots import Slot
 from gouji.read.stream import Stream, Token
@@ -39,6 +40,8 @@ def read_proceedings(cells: TableCells, stream: Stream, region: Region, lexicon:
         heads = case_heads(stream, region.start, whole_row.pos, lexicon)
         _put_row(cells, stream, whole_row, heads, region)
         strays = [slot for slot in slots if slot is not whole_row and slot.pos == whole_row.pos]
+        if sum(len(slot.filled) == WIDTH for slot in slots) > 1:
+            cells.note("duplicate_row", "error", all_paths(), PLACE)
     else:
         strays = _put_blocks(cells, stream, slots, lexicon)
     absent = [name for name in all_paths() if name not in cells.cells]
@@ -217,12 +220,14 @@ def _put_blocks(cells: TableCells, stream: Stream, slots: Sequence[Slot], lexico
     """Blocks of five under their own titles, or single numbers behind their heads."""
     strays: list[Slot] = []
     case: str | None = None
+    order = HeadOrder(tuple(lexicon.outcomes))
     for slot in slots:
         text = stream.chars[slot.floor : slot.pos]
         case = _last_title(text, lexicon) or case
         size = len(slot.filled)
         if size == ROW and case and path(case, "total") not in cells.cells:
-            _put_block(cells, stream, slot, case)
+            order = _block_order(text, order, lexicon)
+            _put_block(cells, stream, slot, case, order)
         elif _several_heads(stream, slot, lexicon):
             strays.append(slot)
         elif size == 1 and case and (outcome := _head_at_end(text, lexicon)):
@@ -235,14 +240,25 @@ def _put_blocks(cells: TableCells, stream: Stream, slots: Sequence[Slot], lexico
     return strays
 
 
-def _put_block(cells: TableCells, stream: Stream, slot: Slot, case: str) -> None:
-    options = row_options(slot.tokens, ROW, stream.text, total=ROW - 1)
-    paths = [path(case, outcome) for outcome in OUTCOMES]
+def _block_order(text: str, before: HeadOrder, lexicon: Lexicon) -> HeadOrder:
+    """The outcomes as the heads in ``text`` stand; a block without heads of its own shares those before."""
+    titles = (*(names[0] for names in lexicon.cases.values()), lexicon.case_group)
+    own = read_order(lexicon.outcomes, text, noise=titles)
+    return before if own.why == "no_head" else own
+
+
+def _put_block(cells: TableCells, stream: Stream, slot: Slot, case: str, order: HeadOrder) -> None:
+    options = row_options(slot.tokens, ROW, stream.text, total=order.columns.index("total"))
+    paths = [path(case, outcome) for outcome in order.columns]
     if len(options.rows) != 1:
         cells.unread(paths, slot.tokens, PLACE)
         return
     for name, part in zip(paths, options.rows[0], strict=True):
         cells.put(name, part)
+    if order.moved:
+        cells.note("columns_moved", "warning", (), PLACE, order="、".join(order.columns), key=case)
+    if order.why:
+        cells.doubt(paths, order.why, PLACE, rule="doubtful_column")
 
 
 def _last_title(text: str, lexicon: Lexicon) -> str | None:

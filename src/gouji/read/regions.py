@@ -39,11 +39,15 @@ def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 def find_regions(stream: Stream, lexicon: Lexicon, name: str) -> dict[str, Region]:
     """Find each table's region. Raises ``ReadError`` for no report, several, or another form."""
     _refuse_foreign(stream, lexicon, name)
+    clusters = {table: _cluster(stream, table, words, name) for table, words in lexicon.tables.items()}
     starts: dict[str, int] = {}
     for table, words in lexicon.tables.items():
-        spots = _cluster(stream, table, words, name)
+        spots = clusters[table]
         if spots:
-            starts[table] = _open(stream.chars, words, spots[0])
+            others = [
+                at for other, found in clusters.items() if other != table for at in found if at < spots[0]
+            ]
+            starts[table] = _open(stream.chars, words, spots[0], max(others, default=-1) + 1)
     if not starts:
         raise ReadError(
             "not_a_report",
@@ -144,9 +148,12 @@ def _refuse_several(groups: Sequence[Sequence[tuple[int, str]]], words: TableWor
         )
 
 
-def _open(chars: str, words: TableWords, first: int) -> int:
-    """Where the table begins: its heads before the first strong word, but after its section heading."""
-    floor = max(0, first - _HEAD_REACH)
+def _open(chars: str, words: TableWords, first: int, after: int) -> int:
+    """Where the table begins: its heads before the first strong word, but after its section heading.
+
+    ``after`` is where the table before it is last seen: no table begins before its predecessor ends.
+    """
+    floor = max(after, first - _HEAD_REACH)
     for heading in words.heading:
         at = chars.rfind(heading, floor, first)
         if at >= 0:

@@ -165,8 +165,10 @@ def _place(stream: Stream, rows: Mapping[str, _Row]) -> None:
     columns = Columns(stream, [Row(row.anchor.slot.tokens, row.anchor.hit) for row in rows.values()], WIDTH)
     for row in short:
         own = Row(row.anchor.slot.tokens, row.anchor.hit)
-        if row.options.how == "placed" and len(row.options.rows) > 1:
-            placed = columns.place(own, row.options.rows)
+        if row.options.how == "placed":
+            placed = columns.place(own)
+            if placed is None and columns.shifted:
+                row.options = Options((), "none")
         elif not any(token.celled or token.kind == "glued" for token in own.tokens):
             placed = columns.place_by_character(own)
         else:

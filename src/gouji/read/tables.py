@@ -10,7 +10,6 @@ from gouji.document import Document
 from gouji.numbers import ParsedNumber, whole
 from gouji.read.anchors import Anchor, Anchored
 from gouji.read.cuts import Part
-from gouji.read.slots import Slot
 from gouji.read.stream import Stream, Token
 from gouji.report import CellReading, Finding, Severity
 
