@@ -170,7 +170,12 @@ def _by_pieces(
     for index in range(start, end):
         cell = (stream.char_lines[index], stream.char_cells[index])
         found[cell] = found.get(cell, "") + stream.chars[index]
-    leaves = [text for text in found.values() if text not in titles]
+    words = [names[0] for names in lexicon.outcomes.values()]
+    leaves = [
+        text
+        for text in found.values()
+        if not any(text in title for title in titles) or any(text in word for word in words)
+    ]
     width = len(lexicon.outcomes)
     if len(leaves) != width * len(blocks):
         return None

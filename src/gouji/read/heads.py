@@ -172,7 +172,8 @@ def _by_stems(stream: Stream, start: int, masked: str, names: _Names) -> HeadOrd
             by_line.setdefault(stream.char_lines[start + match.start()], {}).setdefault(column, match.start())
     best = [(at, column) for column, at in max(by_line.values(), key=len, default={}).items()]
     rest = [column for column in names if column not in {name for _, name in best}]
-    if len(best) < len(names) - 1 or (rest and rest != [next(iter(names))]):
+    single = next(iter(names))
+    if len(best) < len(names) - 1 or (rest and (rest != [single] or names[single][0] not in masked)):
         return None
     columns = (*rest, *(column for _, column in sorted(best)))
     return HeadOrder(columns, moved=columns != tuple(names))

@@ -26,6 +26,7 @@ from gouji.read.tables import (
 )
 from gouji.report import CellReading
 
+_ABSENT = Part(-1, -1, None, "missing")
 _NOT_IN_FORM = CellReading(None, None, "not_in_form", None)
 WIDTH = len(COLUMNS)
 _NAMES = {**ROWS, OTHER_GROUP: "（六）其他处理"}
@@ -57,6 +58,7 @@ def read_requests(cells: TableCells, stream: Stream, region: Region, lexicon: Le
         options = row_options(anchor.slot.tokens, WIDTH, stream.text, total=order.columns.index("total"))
         rows[anchor.row] = _Row(anchor, options)
     _drop_optional(rows)
+    lacking = _lacking_columns(stream, region, first, rows, order, lexicon)
     cells.direction = _direction(rows, anchored, order)
     order = _settle_total(stream, rows, order)
     _place(stream, rows)
@@ -66,6 +68,9 @@ def read_requests(cells: TableCells, stream: Stream, region: Region, lexicon: Le
     for name, anchors in twice.items():
         cells.doubt(row_paths(name), "rival", place(name)) if name not in rows else None
         cells.note("duplicate_row", "error", row_paths(name), place(name), count=len(anchors))
+    for column in lacking:
+        paths = [f"requests.{name}.{column}" for name in rows]
+        cells.note("missing_column", "error", paths, "表三", name=COLUMNS[column], key=column)
     _absent_rows(cells, stream, anchored, rows)
     note_strays(cells, anchored, {name: row_paths(name) for name in _NAMES}, WIDTH)
     _note_order(cells, order, rows)
@@ -80,6 +85,41 @@ def place(row: str) -> str:
 def row_paths(row: str) -> tuple[str, ...]:
     """The seven cell paths of a row, in form order."""
     return tuple(f"requests.{row}.{column}" for column in COLUMNS)
+
+
+def _lacking_columns(
+    stream: Stream,
+    region: Region,
+    first: int,
+    rows: Mapping[str, _Row],
+    order: HeadOrder,
+    lexicon: Lexicon,
+) -> list[str]:
+    """Columns that the copy does not print: most rows are short by as many numbers as heads are lacking.
+
+    Short rows are then read under the heads that are there; where heads do not tell, they are unread.
+    """
+    counts_of = [len(row.anchor.slot.filled) for row in rows.values()]
+    common = max(set(counts_of), key=counts_of.count, default=WIDTH)
+    if common not in {WIDTH - 1, WIDTH - 2} or 2 * counts_of.count(common) <= len(counts_of):
+        return []
+    short = [row for row in rows.values() if len(row.anchor.slot.filled) == common]
+    if any(token.kind == "glued" for row in short for token in row.anchor.slot.tokens):
+        return []
+    head = stream.chars[region.start : first].replace(lexicon.applicant_group, "")
+    printed = [column for column in order.columns if lexicon.applicants[column][0] in head]
+    lacking = [column for column in order.columns if column not in printed]
+    if len(printed) != common and any(not token.filled for row in short for token in row.anchor.slot.tokens):
+        return []  # all heads are there: the short rows have blank cells
+    for row in short:
+        parts = {
+            column: part_of(token)
+            for column, token in zip(printed, row.anchor.slot.filled, strict=False)
+            if len(printed) == common
+        }
+        whole = tuple(parts.get(column, _ABSENT) for column in order.columns)
+        row.options = Options((whole,), "exact") if parts else Options((), "none")
+    return lacking if len(printed) == common else []
 
 
 def _settle_total(stream: Stream, rows: Mapping[str, _Row], order: HeadOrder) -> HeadOrder:

@@ -140,7 +140,7 @@ WORDS = Lexicon(
         ),
     },
     applicants={
-        "natural_person": ("自然人",),
+        "natural_person": ("自然人", "自然"),
         "business": ("商业企业", "商业", "企业"),
         "research": ("科研机构", "科研"),
         "nonprofit": ("社会公益组织", "社会公益", "公益组织", "社会", "公益"),
