@@ -24,7 +24,10 @@ MARGIN = 2
 POOR = 0.25
 CLEAR = 0.14
 NOTHING = 0.7
-_CAPTION = re.compile("本列数据的?勾.{0,30}?第四项之和|本列数据的?勾稽关系")
+# The caption of the first column, whole or torn by what stands beside it.
+_CAPTION = re.compile(
+    "本列数据的?勾.{0,30}?第四项之和|本列数据的?勾?稽?关?系?为?|第一项加第二项之?和?|等于第三项|加?第四项之和|加第四|项之和"
+)
 _SPANNING = re.compile("申请人情况|三?收到[和及]处理政府信息公开申请情况")
 _MASK = "〓"
 _GONE = "＝"

@@ -130,7 +130,7 @@ def _unlabelled_slots(run: list[Token], pos: int, floor: int, width: int) -> lis
     lines = [line for line in _by_line(run) if _filled_count(line)]
     filled = [token for token in run if token.filled]
     if len(lines) > 1 and max(map(_filled_count, lines)) > 1:
-        crowded = sum(_filled_count(line) == width for line in lines) > 1
+        crowded = len(filled) >= 2 * width > 2
         return [Slot(line, pos, floor, crowded=crowded) for line in lines]
     if len(filled) > width and len(filled) % width == 0:
         starts = range(0, len(filled), width)
