@@ -241,7 +241,8 @@ def test_offsets_and_lines_are_true_for_any_text(text):
     stream = scan(document(text))
     twin = normalise(text)
     assert len(stream.chars) == len(stream.spots) == len(stream.char_lines) == len(stream.char_cells)
-    assert [twin[spot] for spot in stream.spots] == list(stream.chars)
+    assert [twin[spot] for spot in stream.spots] == list(stream.prose)
+    assert all(char in {own, "□"} for char, own in zip(stream.chars, stream.prose, strict=True))
     assert list(stream.spots) == sorted(set(stream.spots))
     for token in stream.tokens:
         assert 0 <= token.start <= token.end <= len(text)
@@ -275,7 +276,21 @@ def test_every_digit_of_a_table_line_belongs_to_a_number_or_a_list_number(label,
 @given(st.text(max_size=200))
 def test_no_text_makes_the_scan_raise(text):
     stream = scan(document(text))
-    assert all("一" <= char <= "鿿" for char in stream.chars)
+    assert all("一" <= char <= "鿿" for char in stream.prose)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "全年共收到申请12件。比上年多。",
+        "注：以上数据含上年结转2件",
+        "本年制发规章3件；废止1件；现行14件。",
+    ],
+)
+def test_running_prose_holds_no_cells_and_no_labels(line):
+    stream = scan(document(f"{line}\n规章\t3\n"))
+    assert [stream.text[t.start : t.end] for t in stream.tokens] == ["3"]
+    assert stream.chars.strip("□") == "规章"
 
 
 def test_all_numbers_of_the_small_report_are_found():
