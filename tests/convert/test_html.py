@@ -43,6 +43,24 @@ def test_text_breaks_and_collapses_as_in_a_browser(body, text):
     assert page(body).text == text
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("38<sup>2</sup>", "38²\n"),
+        ("38<sup><a href='#n'>[2]</a></sup>", "38 [²]\n"),
+        ("38<sup>*</sup>件", "38 *件\n"),
+        ("38<span style='font-size:60%; vertical-align: super'>2</span>", "38²\n"),
+        ("38<b class=note>2</b>", "38²\n"),
+        ("38<sub>2</sub>", "38₂\n"),
+        ("<div style='vertical-align:super'>38</div>", "38\n"),
+        ("<table><tr><td style='vertical-align:sub'>38<td>1</table>", "38\t1\n"),
+        ("<span style='vertical-align:2px'>38</span>", "38\n"),
+    ],
+)
+def test_a_raised_mark_is_no_digit_of_the_number_before_it(body, text):
+    assert page(body, "<style>.note { vertical-align: super }</style>").text == text
+
+
 def test_spans_become_an_expanded_grid_and_a_row_is_one_line():
     document = page(
         "<table><tr><td rowspan=2>类别<td colspan=2>申请人<td></tr>"

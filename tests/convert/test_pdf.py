@@ -94,6 +94,24 @@ def test_a_number_torn_over_two_lines_of_a_full_cell_is_joined_and_stacked_numbe
     assert rows(convert(drawing.source())) == [["13612", "12 34"]]
 
 
+def test_a_number_torn_before_its_only_unit_is_one_number():
+    drawing = drawn().grid([60, 110, 160], [100, 160])
+    drawing.write(70, 120, "8153").write(70, 135, "40").write(82, 135, "件")
+    drawing.write(112, 120, "12").write(112, 135, "3").write(118, 135, "件")
+    assert rows(convert(drawing.source())) == [["815340件", "12 3件"]]
+
+
+def test_a_raised_mark_is_no_digit_of_the_number_before_it():
+    drawing = drawn().grid([60, 160, 260], [100, 130])
+    drawing.write(65, 120, "4071").write(87.5, 116, "1", size=6).write(165, 120, "9").write(
+        171, 116, "[2]", size=6
+    )
+    document = convert(drawing.source())
+    assert rows(document) == [["4071¹", "9 [²]"]]
+    at = document.text.index("4071")
+    assert document.place(at, at + 4).box[2] < 88
+
+
 def test_a_wrapped_label_is_joined_without_a_space():
     drawing = (
         drawn()

@@ -153,6 +153,23 @@ def test_a_text_box_in_a_cell_belongs_to_the_cell():
 
 
 @pytest.mark.parametrize(
+    ("properties", "text"),
+    [
+        ("<w:vertAlign w:val='superscript'/>", "总计38²\n"),
+        ("<w:vertAlign w:val='subscript'/>", "总计38₂\n"),
+        ("<w:rStyle w:val='note'/>", "总计38²\n"),
+        ("<w:rStyle w:val='note'/><w:vertAlign w:val='baseline'/>", "总计382\n"),
+    ],
+)
+def test_a_raised_mark_is_no_digit_of_the_number_before_it(properties, text):
+    styles = (
+        "<w:styles XMLNS><w:style w:styleId='note'>"
+        "<w:rPr><w:vertAlign w:val='superscript'/></w:rPr></w:style></w:styles>"
+    )
+    assert convert(docx(p(r("总计38"), r("2", properties)), styles=styles)).text == text
+
+
+@pytest.mark.parametrize(
     ("properties", "reason"),
     [
         ("<w:vanish/>", "invisible"),

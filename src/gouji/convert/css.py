@@ -1,4 +1,4 @@
-"""What a style says about being seen: the small subset that decides whether text is hidden.
+"""What a style says about being seen: the small subset that decides whether text is hidden or raised.
 
 Read are inline styles, the attributes ``hidden``, ``color`` and ``bgcolor``, and rules of
 ``<style>`` elements whose selectors are a tag, a class, an id, or a tag with one class or id,
@@ -18,7 +18,8 @@ Reason = Literal["invisible", "white", "tiny", "off_page", "covered"]
 FAR = 500.0
 NEAR_WHITE = 245
 RELEVANT = re.compile(
-    r"display|visib|color|font|opacity|indent|position|background|clip|overflow", re.IGNORECASE
+    r"vertical-align\s*:\s*su|display|visib|color|font|opacity|indent|position|background|clip|overflow",
+    re.IGNORECASE,
 )
 LENGTH = re.compile(r"(-?\d*\.?\d+)\s*([a-z%]*)")
 ABSOLUTE = frozenset({"px", "pt", "rem", "cm", "mm", "in", "pc", "vw", "vh"})
@@ -37,6 +38,7 @@ class Look:
     white: bool | None = None
     clear: bool | None = None
     dark: bool | None = None
+    raised: Literal["super", "sub"] | None = None
 
     def over(self, other: Look) -> Look:
         """``other`` as changed by this look."""
@@ -72,6 +74,7 @@ def look(style: str) -> Look:
         gone=_gone(said),
         invisible=_visibility(said.get("visibility")),
         tiny=_tiny(said),
+        raised=_raised(said.get("vertical-align")),
         dark=_dark(said.get("background-color") or said.get("background") or said.get("background-image")),
     )
     color = said.get("color")
@@ -170,6 +173,11 @@ def _gone(said: Mapping[str, str]) -> Reason | None:
     ):
         return "invisible"
     return None
+
+
+def _raised(value: str | None) -> Literal["super", "sub"] | None:
+    """Lengths do not count: Word's pages nudge whole numbers by them."""
+    return "super" if value == "super" else "sub" if value == "sub" else None
 
 
 def _visibility(value: str | None) -> bool | None:

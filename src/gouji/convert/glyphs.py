@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gouji.convert.compose import POINTS, joint
 from gouji.document import Box
+from gouji.numbers import COUNT_UNITS
 
 SAME_LINE = 0.4
 SPACE = 0.3
@@ -17,15 +19,25 @@ TOUCHING = 0.1
 FILLED = 0.5
 """A number is torn over two lines of a cell only where its first line fills this share of the cell."""
 
+FILLED_BEFORE_UNIT = 0.35
+"""The same where the unit follows on the second line alone: 1254 over 48件 has one unit, so is one number."""
+
+_BARE_NUMBER = re.compile(r"[\d.,]+")
+_WITH_UNIT = re.compile(rf"[\d.,]+(?:[{COUNT_UNITS}]|万?元)")
+
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A visible character: its box, baseline and font size in points; blanks are glyphs too."""
+    """A visible character: its box, baseline and font size in points; blanks are glyphs too.
+
+    A ``mark`` is raised or lowered beside its line; ``baseline`` is then the line's.
+    """
 
     char: str
     box: Box
     baseline: float
     size: float
+    mark: bool = False
 
     @property
     def blank(self) -> bool:
@@ -119,6 +131,7 @@ def spell(line: Sequence[Glyph], *, columns: bool) -> list[Printed]:
 
 def _gap(last: Glyph, glyph: Glyph, *, spaced: bool, columns: bool) -> str:
     gap = (glyph.box[0] - last.box[2]) / max(min(last.size, glyph.size), 1.0)
+    spaced = spaced or (glyph.mark and not last.mark and not glyph.char.isdigit())
     if gap > COLUMN and columns:
         return "\t"
     if gap > TWO_SPACES and columns:
@@ -129,14 +142,17 @@ def _gap(last: Glyph, glyph: Glyph, *, spaced: bool, columns: bool) -> str:
 def spell_cell(glyphs: Iterable[Glyph], width: float) -> list[Printed]:
     """Spell a cell of ``width`` points on one line; a torn number is joined where its line was full."""
     printed: list[Printed] = []
-    full = False
+    above, filled = "", 0.0
     for line in lines(glyphs):
         spelled = spell(line, columns=False)
+        words = "".join(char for char, _ in spelled)
         if printed and spelled:
+            one_unit = _BARE_NUMBER.fullmatch(above) and _WITH_UNIT.fullmatch(words)
+            full = filled >= (FILLED_BEFORE_UNIT if one_unit else FILLED)
             between = joint(printed[-1][0], spelled[0][0], paragraph=not full)
             printed += [(char, None) for char in between]
         printed += spelled
-        full = line[-1].box[2] - line[0].box[0] >= FILLED * width
+        above, filled = words, (line[-1].box[2] - line[0].box[0]) / max(width, 1.0)
     return printed
 
 
@@ -147,7 +163,7 @@ def words(printed: Sequence[Printed]) -> list[tuple[int, int, Box]]:
     kind: bool | None = None
     box: Box = (0.0, 0.0, 0.0, 0.0)
     for index, (char, glyph) in enumerate([*printed, ("", None)]):
-        now = None if glyph is None else char.isdigit() or (char in POINTS and kind is True)
+        now = None if glyph is None else char.isdecimal() or (char in POINTS and kind is True)
         if kind is not None and now is not kind:
             found.append((start, index, box))
         if glyph is not None:

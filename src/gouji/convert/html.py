@@ -8,11 +8,13 @@ collapses as there. Scripts, styles, form controls and the head are no text.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gouji.convert import css, text
 from gouji.convert.compose import Composer, Slot, merged_hidden
 from gouji.convert.flow import SPACE, Flow
+from gouji.convert.raised import raised
 from gouji.document import Document, HiddenText, Source
 from gouji.errors import ConvertError
 
@@ -98,6 +100,7 @@ BLOCKS = frozenset(
 )
 CELLS = frozenset({"td", "th"})
 ROWS = frozenset({"tr"})
+RAISED = {"sup": css.Look(raised="super"), "sub": css.Look(raised="sub")}
 PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 
 META_CHARSET = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -230,16 +233,21 @@ class _Walk:
             self._add(element.tail)
 
     def _look(self, element: HtmlElement) -> css.Look:
-        inherited = self._looks[-1]
+        inherited = outer = self._looks[-1]
         named = element.attrib
+        tag = element.tag
+        if tag in RAISED:
+            inherited = RAISED[tag].over(inherited)
         if not named and not self._sheet.rules:
             return inherited
         if self._sheet.rules:
-            inherited = self._sheet.look(element.tag, named).over(inherited)
+            inherited = self._sheet.look(tag, named).over(inherited)
         if named:
-            inherited = css.attributes(element.tag, named).over(inherited)
+            inherited = css.attributes(tag, named).over(inherited)
             if style := named.get("style"):
                 inherited = css.look(style).over(inherited)
+        if inherited.raised != outer.raised and (tag in BLOCKS or tag in CELLS):
+            return replace(inherited, raised=outer.raised)  # only text within a line can be raised
         return inherited
 
     def _sink(self) -> Flow:
@@ -247,7 +255,10 @@ class _Walk:
 
     def _add(self, piece: str) -> None:
         piece = text.clean(piece)
-        reason = self._looks[-1].reason
+        look = self._looks[-1]
+        reason = look.reason
+        if look.raised:
+            piece = raised(piece, look.raised)
         if reason is None:
             self._sink().add(piece, preformatted=self._preformatted > 0)
         elif piece.strip():

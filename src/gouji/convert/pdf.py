@@ -16,6 +16,7 @@ from gouji.convert import glyphs, rulings
 from gouji.convert.compose import PROSE_LENGTH, Composer, Slot, merged_hidden
 from gouji.convert.glyphs import Glyph, Printed
 from gouji.convert.pdfpage import PageText, read_page
+from gouji.convert.raised import level
 from gouji.document import Document, Source
 from gouji.errors import ConvertError
 
@@ -87,7 +88,7 @@ def _compose(composer: Composer, page: PageText, number: int) -> None:
     composer.page(page.width, page.height)
     inside, outside = _assign(page)
     items: list[tuple[float, Callable[[], None]]] = [
-        (line[0].baseline, _LineOf(composer, page, number, line)) for line in glyphs.lines(outside)
+        (line[0].baseline, _LineOf(composer, page, number, line)) for line in glyphs.lines(level(outside))
     ]
     for grid, contents in zip(page.grids, inside, strict=True):
         if contents is not None:
@@ -158,7 +159,7 @@ class _TableOf:
         rows: list[list[Slot]] = [[] for _ in range(len(self.grid.ys) - 1)]
         spelled: list[list[Printed]] = []
         for cell, contents in zip(self.grid.cells, self.contents, strict=True):
-            printed = glyphs.spell_cell(contents, cell.box[2] - cell.box[0])
+            printed = glyphs.spell_cell(level(contents), cell.box[2] - cell.box[0])
             spelled.append(printed)
             rows[cell.row].append(
                 Slot(

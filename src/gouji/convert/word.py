@@ -15,6 +15,7 @@ from gouji.convert import sniff, text, wordstyle
 from gouji.convert.compose import PARAGRAPH, Composer, Slot, merged_hidden
 from gouji.convert.numbering import Numbering, read_numbering
 from gouji.convert.package import open_package
+from gouji.convert.raised import raised
 from gouji.convert.wordstyle import Ink, Styles
 from gouji.document import Document, HiddenText, Source
 from gouji.errors import ConvertError
@@ -162,6 +163,8 @@ class _Walk:
             elif not any(self._fields):
                 seen.append(self._characters(node, name))
         piece = "".join(seen)
+        if ink.raised in {"super", "sub"}:
+            piece = raised(piece, ink.raised)
         if ink.reason is None:
             pieces.append(piece)
         elif piece.strip():

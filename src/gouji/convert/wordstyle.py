@@ -1,4 +1,4 @@
-"""Whether a Word run can be seen: direct formatting over character and paragraph styles."""
+"""What the formatting of a Word run says: direct over character and paragraph styles; seen, raised or neither."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Literal
 OFF = frozenset({"0", "false", "off", "none"})
 CLEAR_FILLS = frozenset({"", "auto", "none", "FFFFFF"})
 TINY_HALF_POINTS = 2
+RAISED: Mapping[str | None, Literal["super", "sub"]] = {"superscript": "super", "subscript": "sub"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Ink:
     white: bool | None = None
     tiny: bool | None = None
     dark: bool | None = None
+    raised: Literal["super", "sub", "level"] | None = None
 
     def over(self, other: Ink) -> Ink:
         """``other`` as changed by this formatting."""
@@ -29,6 +31,7 @@ class Ink:
             other.white if self.white is None else self.white,
             other.tiny if self.tiny is None else self.tiny,
             other.dark if self.dark is None else self.dark,
+            other.raised if self.raised is None else self.raised,
         )
 
     @property
@@ -60,6 +63,8 @@ def ink(properties: Any, w: str) -> Ink:
             found = replace(found, tiny=int(value) <= TINY_HALF_POINTS)
         elif tag == f"{w}highlight":
             found = replace(found, dark=value not in {"none", "white"})
+        elif tag == f"{w}vertAlign":
+            found = replace(found, raised=RAISED.get(value, "level"))
         elif tag == f"{w}shd":
             found = replace(found, dark=is_dark(child, w))
     return found
