@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from gouji.convert.mojibake import refuse_mojibake
 from gouji.document import Document, Source
 from gouji.errors import ConvertError
 
@@ -61,8 +62,13 @@ def not_text() -> ConvertError:
 def decode(content: bytes) -> str:
     """Decode ``content`` by the rule above.
 
-    Raises ``ConvertError``: ``too_large`` above 20 MB, ``not_text`` where no encoding makes sense.
+    Raises ``ConvertError``: ``too_large`` above 20 MB, ``not_text`` where no encoding makes sense,
+    ``mojibake`` where the text was saved in a wrong one.
     """
+    return refuse_mojibake(_decoded(content))
+
+
+def _decoded(content: bytes) -> str:
     if len(content) > MAX_BYTES:
         raise ConvertError(
             "too_large",
@@ -118,6 +124,7 @@ def _utf8_or_gb18030(content: bytes) -> str:
     chinese = re.sub(r"[\x00-\x7f\ufffd]+", "", text)
     common = len(chinese.encode("gb2312", "ignore"))
     if len(chinese) >= ENOUGH_CHINESE and common < COMMON_CHINESE * len(chinese.encode("gb18030")):
+        refuse_mojibake(text)  # the more telling reason
         raise not_text()
     return text
 
