@@ -292,13 +292,22 @@ def _judge(
     moved = _out_of_order([node.row for node in chosen], order)
     best = min((node.through for node in chosen), default=0.0)
     taken = {node.slot for node in chosen}
+    used = {node.hit for node in chosen}
     for position, node in enumerate(chosen):
         why = slots[node.slot].doubt
         if why:
             pass
         elif node.hit is None:
             why = "no_label"
-        elif slots[node.slot].crowded and _apart(stream, node.hit, slots[node.slot]):
+        elif _apart(stream, node.hit, slots[node.slot]) and (
+            slots[node.slot].crowded
+            or _idle_label(
+                stream,
+                node.hit,
+                slots[node.slot],
+                [hit for hit in hits if hit not in used and hit.row in order],
+            )
+        ):
             why = "between"
         elif node.gap:
             why = "gap"
@@ -319,6 +328,19 @@ def _judge(
             near = next((rows[i] for i in range(index - 1, -1, -1) if i in rows), "")
             anchored.strays.append((slot, near))
     return anchored
+
+
+def _idle_label(stream: Stream, hit: Hit, slot: Slot, unused: Sequence[Hit]) -> bool:
+    """Another whole label stands before this one with no numbers of its own: they may be these."""
+    return any(
+        other.cost == 0
+        and other.end - other.start > 2
+        and slot.floor <= other.start
+        and other.end <= hit.start
+        and other.row != hit.row
+        and not any(token.pos == other.end and not token.filled for token in stream.tokens)
+        for other in unused
+    )
 
 
 def _apart(stream: Stream, hit: Hit, slot: Slot) -> bool:
