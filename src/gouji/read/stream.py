@@ -370,7 +370,7 @@ class _Builder:
                     kind,  # type: ignore[arg-type]
                     (offset + begin, offset + finish), number, index, self.length,
                     x0=x + begin, column=column, separator=self.separator, celled=celled,
-                    parsed=parsed,  # type: ignore[arg-type]
+                    parsed=parsed,
                 )
             )  # fmt: skip
             self.separator = "space" if finish < len(text) and text[finish] == " " else "none"
