@@ -44,6 +44,16 @@ WATER = "岚川县水利局2023年政府信息公开工作年度报告"
         (WATER + "_政府信息公开年报_岚川县人民政府", WATER),
         (WATER + " - 岚川县人民政府网", WATER),
         (WATER + "（2023年1月1日至2023年12月31日）", WATER + "（2023年1月1日至2023年12月31日）"),
+        ("柘岭镇政府信息公开年报\n（2023年度）", "柘岭镇政府信息公开年报 （2023年度）"),
+        (
+            "柘岭镇\n政府信息公开工作\n年度报告\n（2023年）\n2024年1月9日",
+            "柘岭镇 政府信息公开工作 年度报告 （2023年）",
+        ),
+        ("柘岭镇政府信息公开年报\n2023年度", "柘岭镇政府信息公开年报 2023年度"),
+        ("首页\n政府信息公开年度报告\n（2023年）", "政府信息公开年度报告 （2023年）"),
+        ("岚川口岸海关\n2023年政府信息公开年报", "岚川口岸海关 2023年政府信息公开年报"),
+        ("柘岭垦区十二团\n政府信息公开年报\n（2023年）", "柘岭垦区十二团 政府信息公开年报 （2023年）"),
+        ("岚川天文观象堂\n2023年政府信息公开年报", "岚川天文观象堂 2023年政府信息公开年报"),
         ("附件1：" + WATER, WATER),
         ("附件1\n" + WATER, WATER),
         (WATER + " 打印 关闭", WATER),
@@ -147,3 +157,28 @@ def test_a_year_is_read_in_digits_and_in_chinese_numerals(text, year):
 )
 def test_pronouns_tails_and_links_are_no_organs(name):
     assert not is_organ(name)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "走进岚川",
+        "征求意见稿",
+        "年报专栏",
+        "我们的家园",
+        "附件",
+        "岚川天文观象堂\n岚川风光",
+        "第二章",
+        "二零二四年一月",
+    ],
+)
+def test_a_line_above_that_may_be_anything_names_no_office(above):
+    assert find_title(head_lines(f"{above}\n2023年政府信息公开年报"), None) == "2023年政府信息公开年报"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [f"{WATER}\n2024年", f"政府信息公开年报\n2022年\n{WATER}", f"{WATER}\n（2022年）"],
+)
+def test_a_year_below_belongs_to_a_title_without_one(head):
+    assert find_title(head_lines(head), None) == WATER

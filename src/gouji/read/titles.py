@@ -23,9 +23,9 @@ _CHINESE = str.maketrans("〇○零Oo一二三四五六七八九", "000001234567
 PLACE = "省|自治区|市|自治州|州|盟|地区|县|区|旗|镇|乡|街道|苏木|林场|农场|牧场"
 SUFFIX = (
     "人民政府|政府|委员会|管委会|办公室|办公厅|办事处|厅|局|委|办|院|站|处|所|中心|总队|支队|大队|队|集团|公司|大学|学院|"
-    "学校|中学|小学|幼儿园|协会|联合会|总会|工会|红十字会|联社|联合社|供销社|馆|台|银行|部|署|指挥部"
+    "学校|中学|小学|幼儿园|协会|联合会|总会|工会|红十字会|联社|联合社|供销社|馆|台|银行|部|署|指挥部|海关|监狱|兵团"
 )
-_ORGAN = re.compile(rf"[一-鿿()·、0-9]{{1,40}}?(?:{SUFFIX}|{PLACE})")
+_ORGAN = re.compile(rf"[一-鿿()·、0-9]{{1,40}}?(?:{SUFFIX}|{PLACE}|[一二三四五六七八九十百\d](?:师|团))")
 _TAIL_ONLY = re.compile(
     "(?:人民|监督|综合|行政|管理|委员|执法|和|与|及|社会|保障|服务|事务|规划|发展|建设|改革|健康|旅游|农村|资源|环境){0,4}"
     "(?:人民政府|政府|委员会|管委会|办公室|办公厅|办事处|局|厅|会|中心|单位|部门|委办局|党委)"
@@ -62,6 +62,14 @@ _NEXT_KEY = re.compile(
 )
 _BARE_KEY = re.compile(rf"(?:{_KEY}):?")
 _TITLE_KEY = re.compile(r"(?:信息|文件|公文)?(?:名\s*称|标\s*题|题\s*名|附\s*件\s*\d*)\s*:")
+_YEAR_BELOW = re.compile(rf"\({YEAR}(?:年度?)?\)|{YEAR}年度?")
+# An office of a kind that is not known: a short line of its own, of none of the words of pages and files.
+_FREE_NAME = re.compile("[一-鿿]{3,20}")
+_NO_NAME = re.compile(
+    "公开|报告|年报|信息|总结|网|首页|平台|栏|目录|附件|正文|文件|文档|通知|公告|公示|索引|标题|主题|名称|来源|日期|时间|服务|导航|"
+    "下载|打印|欢迎|登录|搜索|无障碍|长者|关怀|专题|新闻|动态|政务|微信|微博|封面|内容|工作|情况|走进|魅力|印象|美丽|年度?$|[月日稿版表章页篇号类件]$|^[关按根现为第各有请]"
+)
+_TOPIC_FIRST = re.compile(rf"\(?{YEAR}|政府信息公开|政务公开")
 _MARKS = re.compile(r"\[(?:bookmark|image)[^\]\n]*\]|[\u200b-\u200f\u2060\ufeff\u00ad]")
 _MAX_TITLE = 70
 _MAX_LINES = 4
@@ -180,7 +188,7 @@ def find_title(lines: Sequence[Line], year: int | None) -> str | None:
             if len(parts) < count or (count > 1 and not _may_continue(parts)):
                 break
             squeezed = "".join(part.bare for part in parts)
-            if not _is_title(parts, squeezed):
+            if not _is_title(parts, squeezed) and not _is_named_above(lines, first, count):
                 continue
             weight = _weight(lines, first, count, squeezed, year)
             if weight and (best is None or weight >= best[0]):
@@ -197,6 +205,8 @@ def _after_name(squeezed: str) -> str:
 def _may_continue(parts: Sequence[Line]) -> bool:
     """Pieces of one title: short, no boxes, no links, no complete title before the last."""
     last = parts[-1]
+    if _is_year_below(parts):
+        return len(parts) == 2 or _may_continue(parts[:-1])
     return (
         len(last.bare) <= 45
         and not any(
@@ -209,11 +219,48 @@ def _may_continue(parts: Sequence[Line]) -> bool:
     )
 
 
+def _is_year_below(parts: Sequence[Line]) -> bool:
+    """Whether only the year follows a title without one: 年度报告 over （2023年度）.
+
+    Without brackets it must follow an office's title: links of a page are called 2023年, too.
+    """
+    last, above = parts[-1], "".join(part.bare for part in parts[:-1])
+    return (
+        not any(part.boxed for part in parts)
+        and _YEAR_BELOW.fullmatch(last.bare) is not None
+        and _ends(above)
+        and year_in(above) is None
+        and (last.bare[0] == "(" or agency_in(above) is not None)
+    )
+
+
+def _is_named_above(lines: Sequence[Line], first: int, count: int) -> bool:
+    """Whether a title without office stands under a line of its own that can only be the office's name.
+
+    The name begins the document or stands under what is no short line: links of a page come in rows.
+    """
+    name, title = lines[first], "".join(line.bare for line in lines[first + 1 : first + count])
+    above = lines[first - 1] if first else None
+    return (
+        count > 1
+        and (above is None or above.boxed or len(above.bare) > _LONGEST_END)
+        and _FREE_NAME.fullmatch(name.bare) is not None
+        and not any(pattern.search(name.bare) for pattern in (_NO_NAME, PRONOUN, _YEAR))
+        and not _NAVIGATION.fullmatch(name.bare)
+        and not _TAIL_ONLY.fullmatch(name.bare)
+        and _TOPIC_FIRST.match(title) is not None
+        and agency_in(title) is None
+        and _ends(title)
+    )
+
+
 def _is_title(parts: Sequence[Line], squeezed: str) -> bool:
     if len(squeezed) > _MAX_TITLE or not _ends(squeezed):
         return False
     if len(parts) == 1:
         return True
+    if _is_year_below(parts):
+        return _is_title(parts[:-1], "".join(part.bare for part in parts[:-1]))
     last = parts[-1].bare
     before = "".join(part.bare for part in parts[:-1])
     if not _ends(last):
@@ -221,7 +268,7 @@ def _is_title(parts: Sequence[Line], squeezed: str) -> bool:
     undated = _DATED.sub("", before).removesuffix("关于")
     own = agency_in(last)
     if not undated:
-        return True
+        return year_in(before) is None or year_in(last) is None
     return is_organ(undated) and (
         own is None or re.fullmatch(rf"[一-鿿]{{2,12}}(?:{PLACE})", undated) is not None
     )
