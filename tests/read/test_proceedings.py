@@ -200,3 +200,33 @@ def test_a_number_between_the_lines_is_never_a_cell_unnoticed(line):
 def test_a_number_beside_the_row_is_never_a_cell_unnoticed():
     for row in ("\t".join([*NUMBERS, "6"]), "\t".join(["6", *NUMBERS])):
         assert silently_wrong(read(whole(cases=[*case_lines()[:-1], row]))) == []
+
+
+@pytest.mark.parametrize("printed", ["约4", "4余", "四", "见注"])
+@pytest.mark.parametrize(
+    "at",
+    [
+        1,
+        pytest.param(
+            5,
+            marks=pytest.mark.xfail(
+                strict=True,
+                reason="five numbers before a text in the row become the block of the last title above",
+            ),
+        ),
+        14,
+    ],
+)
+def test_words_in_one_cell_give_no_number_to_another_block(at, printed):
+    numbers = [*NUMBERS[:at], printed, *NUMBERS[at + 1 :]]
+    report = read(whole(cases=[*case_lines()[:-1], "\t".join(numbers)]))
+    assert silently_wrong(report, without(PATHS[at])) == []
+    assert report["status"] == "needs_review"
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the rest of the row below its first cells is read from the left as a row of its own"
+)
+def test_a_row_broken_inside_a_number_gives_no_number_to_another_head():
+    row = "\t".join(NUMBERS).replace("12", "1\n2", 1)
+    assert silently_wrong(read(whole(cases=[*case_lines()[:-1], row]))) == []
