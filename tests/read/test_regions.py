@@ -31,6 +31,11 @@ def test_a_table_ends_before_the_narrative_behind_it():
     assert "存在的主要问题" not in regions(whole())["proceedings"]
 
 
+@pytest.mark.parametrize("heading", ["存在问题和整改措施", "存在的不足及下一步打算", "存在的问题与改进情况"])
+def test_a_table_ends_before_a_narrative_with_another_heading(heading):
+    assert heading[:4] not in regions(whole().replace("存在的主要问题及改进情况", heading))["proceedings"]
+
+
 @pytest.mark.parametrize(
     ("gone", "left"),
     [

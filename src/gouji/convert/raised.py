@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Literal
 
 from gouji.convert.glyphs import Glyph
@@ -56,30 +57,23 @@ def level(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 def _follow(glyphs: list[Glyph], *, ahead: bool) -> None:
     """Level those whose base stands before them or, with ``ahead``, is a digit behind them, in place."""
-    near: dict[int, list[Glyph]] = defaultdict(list)
     side, other = (0, 2) if ahead else (2, 0)
+    least = min(glyph.size for glyph in glyphs if not glyph.blank) / SMALLER
+    near: dict[int, list[tuple[Glyph, Glyph]]] = defaultdict(list)  # what may stand beside, with its root
     for glyph in glyphs:
-        if not glyph.blank and (not ahead or glyph.char.isdecimal()):
-            near[int(glyph.box[side] // _BUCKET)].append(glyph)
-    bases: dict[int, Glyph] = {}
-    order = sorted(range(len(glyphs)), key=lambda index: glyphs[index].box[0], reverse=ahead)
-    for index in order:
+        if glyph.size > least and not glyph.blank and (not ahead or glyph.char.isdecimal()):
+            near[int(glyph.box[side] // _BUCKET)].append((glyph, glyph))
+    largest = SMALLER * max((glyph.size for pairs in near.values() for glyph, _ in pairs), default=0.0)
+    for index in sorted(range(len(glyphs)), key=lambda index: glyphs[index].box[0], reverse=ahead):
         glyph = glyphs[index]
-        if glyph.blank or (ahead and not glyph.char.isdecimal()):
+        if glyph.size >= largest or glyph.blank or (ahead and not glyph.char.isdecimal()):
             continue
         bucket = int(glyph.box[other] // _BUCKET)
-        for at in (bucket - 1, bucket, bucket + 1):
-            for base in near.get(at, ()):
-                root = bases.get(id(base), base)
-                if _is_beside(glyph, base, root, ahead=ahead):
-                    bases[id(glyph)] = root
-                    break
-            else:
-                continue
-            break
-    for index, glyph in enumerate(glyphs):
-        if id(glyph) in bases:
-            glyphs[index] = _levelled(glyph, bases[id(glyph)])
+        for base, root in chain.from_iterable(near.get(at, ()) for at in (bucket - 1, bucket, bucket + 1)):
+            if _is_beside(glyph, base, root, ahead=ahead):
+                near[int(glyph.box[side] // _BUCKET)].append((glyph, root))
+                glyphs[index] = _levelled(glyph, root)
+                break
 
 
 def _is_beside(glyph: Glyph, base: Glyph, root: Glyph, *, ahead: bool) -> bool:
