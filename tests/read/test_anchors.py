@@ -153,3 +153,49 @@ def test_no_labels_at_all_give_no_sure_row():
 
 def test_no_numbers_give_no_rows():
     assert anchored("\n".join(LABELS.values())).anchors == []
+
+
+@pytest.mark.parametrize("between", ["另见附件", "详见下表说明"])
+@pytest.mark.parametrize("row", ["refused.state_secret", "granted", "other.other", "concluded"])
+def test_foreign_text_between_label_and_numbers_makes_a_doubt(row, between):
+    rows = lines()
+    rows[row] = "\t".join([LABELS[row] + between, *ALL[row]])
+    text = "\n".join(rows.values())
+    found = anchored(text)
+    unsure = {anchor.row for anchor in found.anchors if not anchor.sure}
+    assert row in unsure or row not in {anchor.row for anchor in found.anchors}
+    for anchor in found.anchors:
+        if anchor.sure:
+            assert [text[t.start : t.end] for t in anchor.slot.filled] == ALL[anchor.row]
+
+
+def test_a_label_on_the_line_of_its_cells_goes_before_labels_of_other_lines():
+    rows = list(LABELS)
+    text = "\n".join(
+        f"{LABELS[row]}\t" + "\t".join(ALL[row]) if row != "refused.enforcement_files" else LABELS[row]
+        for row in rows
+    )
+    assert owners(text) == {row: cells for row, cells in ALL.items() if row != "refused.enforcement_files"}
+    assert "refused.administrative_query" in {anchor.row for anchor in anchored(text).anchors if anchor.sure}
+
+
+@pytest.mark.parametrize(
+    ("damaged", "gone"),
+    [
+        ({"granted": "公开"}, "partly_granted"),
+        ({"not_processed.repeated": "申请", "not_processed.excessive": "申请"}, "not_processed.publication"),
+        ({"refused.internal_affairs": "属于类信息"}, "refused.process_information"),
+        ({"concluded": "其他"}, None),
+    ],
+)
+def test_what_could_be_either_of_two_labels_is_never_sure_of_the_wrong_one(damaged, gone):
+    rows = lines()
+    for row, label in damaged.items():
+        rows[row] = "\t".join([label, *ALL[row]])
+    rows.pop(gone, None)
+    text = "\n".join(rows.values())
+    found = anchored(text)
+    assert any(not anchor.sure for anchor in found.anchors)
+    for anchor in found.anchors:
+        if anchor.sure:
+            assert [text[t.start : t.end] for t in anchor.slot.filled] == ALL[anchor.row], anchor.row

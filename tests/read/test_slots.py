@@ -130,3 +130,9 @@ def test_no_number_is_lost_or_used_twice():
     text = "\n".join(blocks)
     printed = [text[t.start : t.end] for t in scan(document(text)).tokens if t.filled]
     assert sorted(" ".join(numbers for _, numbers, *_ in slots(text)).split()) == sorted(printed)
+
+
+def test_a_block_of_labels_goes_on_behind_a_page_number():
+    text = f"1.属于国家秘密\n5\n2.其他法律行政法规禁止公开\n{SEVEN}\n{OTHER}\n"
+    dealt = {row: numbers for row, numbers, *_ in slots(text) if row}
+    assert dealt == {"refused.state_secret": SEVEN, "refused.prohibited_by_law": OTHER}
