@@ -425,3 +425,33 @@ def test_a_table_cut_by_a_page_with_its_heads_repeated_is_one_table(at):
     rows = list(request_rows().values())
     report = read(with_rows([*rows[:at], "- 3 -", "\f" + REQUEST_HEADS[0], *REQUEST_HEADS[1:], *rows[at:]]))
     assert is_sound(report)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="received and carried_in take the next row's numbers, and no doubt names them"
+)
+def test_labels_that_follow_their_numbers_are_never_silently_read_a_row_off():
+    lines = [line for row, label in LABELS.items() for line in (" ".join(row_numbers(row)), label)]
+    report = read(with_rows(lines))
+    assert silently_wrong(report) == []
+
+
+def test_labels_that_follow_their_numbers_are_a_doubt_even_where_all_rows_are_alike():
+    zeros = " ".join("0" * 7)
+    lines = [line for label in LABELS.values() for line in (zeros, label)]
+    assert read(with_rows(lines))["status"] == "needs_review"
+
+
+def test_a_groups_own_sum_beside_its_rows_is_no_row_of_the_form():
+    rows = request_rows()
+    lines = []
+    for row, line in rows.items():
+        if row == "other.not_corrected_in_time":
+            sums = [
+                str(sum(VALUES[f"requests.{leaf}.{column}"] for leaf in OTHER_LEAVES)) for column in COLUMNS
+            ]
+            lines.append("\t".join(["", "（六）其他处理", *sums]))
+        lines.append(line.replace("（六）其他处理", ""))
+    report = read(with_rows(lines))
+    assert silently_wrong(report) == []
+    assert not any("other_processing" in path for path in report["cells"])
