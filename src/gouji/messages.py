@@ -84,7 +84,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "unit_converted": (
         "{place}：原文“{printed}”以{unit}为单位，已换算为 {value} 万元。",
-        "{place}: printed “{printed}” is in {unit}; converted to {value} 万元.",
+        "{place}: printed “{printed}” is in {unit}; converted to {value} (ten-thousand yuan).",
     ),
     "blank_cells": (
         "{place}：有 {count} 个单元格没有印数字（空白、横线或“无”），按空缺处理，不当作 0。",

@@ -178,7 +178,10 @@ def _below_cost(stream: Stream, hit: Hit, pos: int, words: TableWords) -> float:
     """A label wholly below its numbers, as a tall cell prints it; its list number may stand above."""
     number = words.numbers.get(hit.row)
     here = number is not None and stream.indexes.get(pos) == number
-    return (BELOW_WITH_NUMBER if here else BELOW) + BELOW_GAP * (hit.start - pos)
+    between = stream.chars[pos : hit.start]
+    for word in words.fillers:
+        between = between.replace(word, "")
+    return (BELOW_WITH_NUMBER if here else BELOW) + BELOW_GAP * len(between)
 
 
 def _count_cost(slot: Slot, width: int) -> float:
