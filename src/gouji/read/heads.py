@@ -17,7 +17,7 @@ from itertools import permutations
 from rapidfuzz.distance import Levenshtein
 
 from gouji.lexicon import Lexicon
-from gouji.read.layout import characters, clusters, laid_out, nearest, pieces
+from gouji.read.layout import Piece, characters, clusters, laid_out, nearest, pieces
 from gouji.read.stream import Stream
 
 MARGIN = 2
@@ -128,10 +128,14 @@ def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> H
             better = HeadOrder(tuple(six), order.why or "heads_unclear", tuple(six))
         order = better or order
     group_at = masked.find(_MASK * len(lexicon.applicant_group))
-    placed = bool(stream.words) or any(piece.x0 > 0 for piece in pieces(stream, start, end, characters))
-    in_space = placed and (bool(stream.words) or stream.style == "plain")
+    in_space = bool(stream.words) or _several_on_a_line(pieces(stream, start, end, characters))
     order = _beside_group(order, spots, group_at, group_line, tuple(six), in_space=in_space)
     return _with_total(order, spots, masked, grouped=group_at >= 0)
+
+
+def _several_on_a_line(found: Sequence[Piece]) -> bool:
+    lines = [piece.line for piece in found]
+    return len(set(lines)) < len(lines)
 
 
 def _mask(text: str, words: Sequence[str]) -> str:
@@ -207,8 +211,9 @@ def _beside_group(
         # Both rows of the head run on in one line: the text alone does not tell rows from columns.
         unclear = own[0].line == group_line and own[0].at > group_at
         return replace(order, why="heads_unclear", doubtful=order.columns) if unclear else order
-    if own[0].line != group_line and in_space:
-        return order
+    if own[0].line != group_line:
+        # In space a tall head may stand a line below the group's; one head a line tells no rows at all.
+        return order if in_space else replace(order, why="heads_unclear", doubtful=order.columns)
     columns = (*order.columns[1:], first)
     return replace(order, columns=columns, moved=columns != canonical)
 
