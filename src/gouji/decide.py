@@ -224,12 +224,9 @@ def _forced(item: Checked, cells: Mapping[str, CellReading]) -> Finding | None:
     if left == right:
         return None
     value = right - left if item.unknown[0] in item.rule.left else left - right
-    return Finding(
-        "blank_not_zero",
-        "error",
-        item.unknown,
-        {"place": item.rule.label, "value": value, "key": item.rule.name},
-    )
+    params = {"place": item.rule.label, "value": value, "count": len(item.unknown), "key": item.rule.name}
+    single = "blank_not_zero" if len(item.unknown) == 1 else "blanks_not_zero"
+    return Finding("blank_contradiction" if value < 0 else single, "error", item.unknown, params)
 
 
 def _unsupported(

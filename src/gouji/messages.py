@@ -67,7 +67,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{place}: printed “{printed}” cannot be read with certainty; no value taken.",
     ),
     "stray_number": (
-        "{place}附近有一个不属于任何单元格的数字“{printed}”，请确认它不是漏读的数。",
+        "{place}旁边多出数字“{printed}”（可能是页码），没有计入表格，请核对。",
         "Near {place} stands a number “{printed}” that belongs to no cell; make sure that it is none.",
     ),
     "split_chosen": (
@@ -75,7 +75,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{place}: the digits are printed without separators (“{printed}”); the equations decided where to cut.",
     ),
     "row_chosen": (
-        "{place}：数字的个数与列数不符（“{printed}”），按本行之和取舍。",
+        "{place}：数字的个数与列数不符（“{printed}”），按“各列之和等于总计”判断，请核对。",
         "{place}: the count of numbers does not fit the columns (“{printed}”); the row's own sum decided.",
     ),
     "confusable_letter": (
@@ -94,8 +94,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{place}：此格没有印数字，但按勾稽关系应为 {value}。",
         "{place}: no number is printed here, but the equations force {value}.",
     ),
+    "blanks_not_zero": (
+        "{place}：有 {count} 格没有印数字，按勾稽关系它们合计应为 {value}。",
+        "{place}: {count} cells hold no number, but the equations force a sum of {value} for them.",
+    ),
+    "blank_contradiction": (
+        "{place}：有 {count} 格没有印数字，其余的数字互相矛盾（相差 {value}）。",
+        "{place}: {count} cells hold no number, and the others contradict each other (by {value}).",
+    ),
     "unsupported": (
-        "{place}：此值缺少足够的依据。",
+        "{place}：没有别的数字可以印证这里的读法，请对照原文。",
         "{place}: this value lacks support.",
     ),
     "other_processing_one_row": (

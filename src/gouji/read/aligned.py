@@ -33,7 +33,7 @@ def read(document: Document) -> Reading:
     """Read a document of the 2021 form. Raises ``ReadError`` when it holds no, several or other reports."""
     stream = scan(document)
     regions = find_regions(stream, WORDS, document.name)
-    labels = {path: f"“{label}”" for path, label in FORM_2021.labels.items()}
+    labels = {path: _cell_name(path, label) for path, label in FORM_2021.labels.items()}
     found: dict[str, TableCells] = {}
     direction = None
     for table, reader in _READERS.items():
@@ -76,6 +76,13 @@ def read(document: Document) -> Reading:
         period=identity.period,
         sections=sections,
     )
+
+
+def _cell_name(path: str, label: str) -> str:
+    """What people call a cell: table, row and column by their printed names."""
+    table = _TABLE_NAMES[FORM_2021.table_of(path)]
+    row, bar, column = label.partition(" | ")
+    return f"{table}“{row}”行“{column}”列" if bar else f"{table}“{label}”"
 
 
 def _in_form_order(found: Mapping[str, TableCells]) -> dict[str, CellReading]:

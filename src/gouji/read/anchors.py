@@ -107,6 +107,7 @@ def _nodes(
 ) -> list[_Node]:
     nodes: list[_Node] = []
     certain = {hit.row for hit in hits if hit.cost == 0 and hit.end - hit.start > 2}
+    divided = {row for row, leaves in words.replaces.items() if certain & set(leaves)}
     chars = stream.chars
     for index, slot in enumerate(slots):
         own: list[_Node] = []
@@ -120,7 +121,7 @@ def _nodes(
                 below = hit.start >= slot.pos
                 if not _in_reach(hit, slot) or not (fresh or below):
                     continue
-                if hit.row in words.optional and (below or hit.cost > OPTIONAL_LABEL):
+                if hit.row in words.optional and (below or hit.row in divided or hit.cost > OPTIONAL_LABEL):
                     continue
                 foreign = 0 if below else _foreign_between(chars, hit, slot.pos, words)
                 gap = (

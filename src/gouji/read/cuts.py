@@ -33,9 +33,6 @@ class Part:
     parsed: ParsedNumber | None = None
 
 
-EMPTY = Part(-1, -1, None, "empty")
-
-
 @dataclass(frozen=True, slots=True)
 class Options:
     """All ways to read a row; ``how`` tells what had to be assumed."""

@@ -79,7 +79,9 @@ def read_disclosure(cells: TableCells, stream: Stream, region: Region, lexicon: 
         if any(empties_at(stream, end) >= _WIDTHS[row] for end in ends):
             cells.blank(row_paths(row))
         else:
-            rule = "missing_numbers" if has_label(anchored, row) else "missing_row"
+            text = stream.chars[region.start : region.end]
+            labelled = any(label in text for label in words.labels[row]) or has_label(anchored, row)
+            rule = "missing_numbers" if labelled else "missing_row"
             cells.missing(row_paths(row), rule, place(row))
     note_strays(cells, anchored, {row: row_paths(row) for row in COLUMNS}, 1)
     if order.moved:

@@ -26,6 +26,7 @@ _ITEM = re.compile(
 )
 _TAIL = re.compile(rf"\s?(?:{UNIT})?\s?(?:{_REMARK})?")
 _INDEX_TAIL = re.compile(rf"\s?[.、]\s*$|\s?[.、](?=\s)|\s*[.、:)。]\s*(?=[\"'“”‘’(\[《]*[{IDEOGRAPH}])")
+_BEFORE_WORD = re.compile(rf"\s*[.、:)。]\s*[\"'“”‘’(\[《]*[{IDEOGRAPH}]")
 _COMMA_INDEX = re.compile(rf"[,，]\s*[\"“'(]?[{IDEOGRAPH}]")
 _AMONG_NUMBERS = re.compile(r"\s+(?:无|不适用|[-/]|\d)(?=\s|$|\d)")
 _QUALIFIED_BEFORE = re.compile(r"(?:约|近|超过?|逾|大于|小于|不足|不到|至少|[<>≈≥≤~=])\s*$")
@@ -82,7 +83,7 @@ def _scan_items(text: str) -> Iterator[Item]:
                 yield "glued", min(begin, span[0]), max(finish, span[1]), None
                 continue
             yield taken
-            if _INDEX_TAIL.match(text, finish) and taken[2] < finish:
+            if taken[0] != "glued" and _INDEX_TAIL.match(text, finish) and taken[2] < finish:
                 yield "index", taken[2], finish, None
 
 
@@ -113,12 +114,15 @@ def _number(text: str, begin: int, finish: int, numbers: int) -> tuple[Item | No
     digits = text[begin:finish]
     if not numbers and not text[:begin].strip() and _COMMA_INDEX.match(text, finish):
         return None, finish
-    if _INDEX_TAIL.match(text, finish):
-        if len(digits) == 1 or (len(digits) == 2 and not numbers and before in {"", " ", "("}):
-            return None, finish
-        if before in {"", " "} and numbers and len(digits) == 2:
-            return None, finish
-        return _parsed(text, begin, finish - 1), finish
+    tail = _INDEX_TAIL.match(text, finish)
+    if tail and len(digits) > 2 and not _BEFORE_WORD.match(text, finish):
+        return ("glued", begin, tail.end(), None), tail.end()
+    if tail:
+        # One or two digits are the label's list number; of glued digits only the last one is.
+        alone = len(digits) == 1 or (
+            len(digits) == 2 and before in ({"", " "} if numbers else {"", " ", "("})
+        )
+        return (None, finish) if alone else (_parsed(text, begin, finish - 1), finish)
     if re.match(f"[{IDEOGRAPH}]", after or " "):
         tail = _TAIL.match(text, finish)
         if not tail or tail.end() == finish:

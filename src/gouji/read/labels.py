@@ -239,17 +239,21 @@ def _gap_labels(chars: str, left: int, right: int, rows: Sequence[str], words: T
             found.append(best)
             free = [(max(begin, best.end), end) for begin, end in free if end > best.end]
     if len(rows) == 1 and not found:
-        rest = _rest_of_label(free, right, rows[0], words)
+        rest = _rest_of_label(chars, free, right, rows[0], words)
         return [rest] if rest else []
     return found
 
 
-def _rest_of_label(free: Sequence[tuple[int, int]], right: int, row: str, words: TableWords) -> Hit | None:
+def _rest_of_label(
+    chars: str, free: Sequence[tuple[int, int]], right: int, row: str, words: TableWords
+) -> Hit | None:
     """Where one row alone is wanted between its neighbours, the few characters left there are its label."""
     if not free or free[-1][1] != right:
         return None
     begin, end = free[-1]
     marker = len(words.markers.get(row, ""))
+    if any(chars[begin:end] in word for word in words.fillers):
+        return None
     if 0 < end - begin <= max(len(label) for label in words.labels[row]) + marker:
         return Hit(begin, end, row, REST_OF_LABEL)
     return None

@@ -17,6 +17,13 @@ from gouji.read.stream import Stream, Token
 from gouji.read.tables import TableCells, empties_at, note_strays
 
 OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
+_OUTCOME_NAMES = {
+    "upheld": "结果维持",
+    "corrected": "结果纠正",
+    "other": "其他结果",
+    "pending": "尚未审结",
+    "total": "总计",
+}
 ROW = 5
 WIDTH = 15
 PLACE = "表四"
@@ -144,6 +151,8 @@ def _under_heads(stream: Stream, slot: Slot, region: Region) -> tuple[Part, ...]
     heads = [sorted(found) for found in lines.values() if len(found) == WIDTH]
     if not heads or any(found[-1] - found[0] != WIDTH - 1 for found in heads):
         return None
+    if stream.line_cells.get(filled[0].line, 0) < heads[-1][0] + WIDTH:
+        return None  # cells are lacking somewhere: which ones cannot be told
     at = {token.cell: token for token in slot.tokens}
     first = heads[-1][0]
     if any(not first <= token.cell < first + WIDTH for token in filled):
@@ -158,7 +167,7 @@ def _note_heads(cells: TableCells, heads: CaseHeads) -> None:
     if heads.blocks_moved:
         cells.note("blocks_moved", "warning", (), PLACE)
     if heads.columns_moved:
-        order = "、".join(outcome for _, outcome in heads.columns[:ROW])
+        order = "、".join(_OUTCOME_NAMES[outcome] for _, outcome in heads.columns[:ROW])
         cells.note("columns_moved", "warning", (), PLACE, order=order)
     if heads.why and heads.doubtful:
         doubtful = []
@@ -217,13 +226,18 @@ def _glued(run: Run, columns: Sequence[Column]) -> tuple[Part, ...] | None:
 
 
 def _put_blocks(cells: TableCells, stream: Stream, slots: Sequence[Slot], lexicon: Lexicon) -> list[Slot]:
-    """Blocks of five under their own titles, or single numbers behind their heads."""
+    """Blocks of five under one title of their own, or single numbers behind their heads.
+
+    A broken row of fifteen has all titles before it and ends here as strays.
+    """
     strays: list[Slot] = []
     case: str | None = None
     order = HeadOrder(tuple(lexicon.outcomes))
     for slot in slots:
         text = stream.chars[slot.floor : slot.pos]
-        case = _last_title(text, lexicon) or case
+        titles = [name for name, names in lexicon.cases.items() if names[0] in text]
+        if titles:
+            case = titles[0] if len(titles) == 1 else None
         size = len(slot.filled)
         if size == ROW and case and path(case, "total") not in cells.cells:
             order = _block_order(text, order, lexicon)
@@ -256,15 +270,16 @@ def _put_block(cells: TableCells, stream: Stream, slot: Slot, case: str, order: 
     for name, part in zip(paths, options.rows[0], strict=True):
         cells.put(name, part)
     if order.moved:
-        cells.note("columns_moved", "warning", (), PLACE, order="、".join(order.columns), key=case)
+        cells.note(
+            "columns_moved",
+            "warning",
+            (),
+            PLACE,
+            order="、".join(_OUTCOME_NAMES[outcome] for outcome in order.columns),
+            key=case,
+        )
     if order.why:
         cells.doubt(paths, order.why, PLACE, rule="doubtful_column")
-
-
-def _last_title(text: str, lexicon: Lexicon) -> str | None:
-    found = [(text.rfind(names[0]), case) for case, names in lexicon.cases.items()]
-    at, case = max(found)
-    return case if at >= 0 else None
 
 
 def _several_heads(stream: Stream, slot: Slot, lexicon: Lexicon) -> bool:

@@ -66,7 +66,6 @@ def read_requests(cells: TableCells, stream: Stream, region: Region, lexicon: Le
     for name, row in rows.items():
         _put(cells, name, row, order)
     for name, anchors in twice.items():
-        cells.doubt(row_paths(name), "rival", place(name)) if name not in rows else None
         cells.note("duplicate_row", "error", row_paths(name), place(name), count=len(anchors))
     for column in lacking:
         paths = [f"requests.{name}.{column}" for name in rows]
@@ -207,7 +206,7 @@ def _place(stream: Stream, rows: Mapping[str, _Row]) -> None:
         own = Row(row.anchor.slot.tokens, row.anchor.hit)
         if row.options.how == "placed":
             placed = columns.place(own)
-            if placed is None and columns.shifted:
+            if placed is None:
                 row.options = Options((), "none")
         elif not any(token.celled or token.kind == "glued" for token in own.tokens):
             placed = columns.place_by_character(own)
@@ -370,7 +369,9 @@ def _check_direction(cells: TableCells, stream: Stream, anchored: Anchored, rows
     first = min(labels, key=lambda hit: hit.start)
     early = [slot for slot, _ in anchored.strays if slot.pos <= first.start and len(slot.filled) >= WIDTH]
     early += [
-        anchor.slot for anchor in anchored.anchors if anchor.hit is None and anchor.slot.pos <= first.start
+        anchor.slot
+        for anchor in anchored.anchors
+        if anchor.slot.pos <= first.start and (anchor.hit is None or anchor.hit.start >= anchor.slot.pos)
     ]
     if not early:
         return

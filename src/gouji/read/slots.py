@@ -173,8 +173,8 @@ def _deal(
 ) -> tuple[list[list[Token]], list[list[Token]]] | None:
     """Deal numbers to several labels in order, and what is left over.
 
-    Only if counts, and lines where they tell, agree exactly; lone numbers between whole lines are
-    left over.
+    Only if there are as many lines as labels, most of them whole and none a lone number, or if the
+    numbers are exactly as many as the labels want; lone numbers between whole lines are left over.
     """
     lines = _by_line(filled)
     if len(lines) > len(sizes) and len(set(sizes)) == 1 and sizes[0] > 1:
@@ -182,8 +182,10 @@ def _deal(
         rest = [line for line in lines if len(line) != sizes[0]]
         if len(rows) == len(sizes) and all(len(line) == 1 for line in rest):
             return rows, rest
-    fitting = sum(len(line) == size or _glued(line) for line, size in zip(lines, sizes, strict=False))
-    if len(lines) == len(sizes) and 2 * fitting > len(sizes):
+    pairs = list(zip(lines, sizes, strict=False))
+    fitting = sum(len(line) == size or _glued(line) for line, size in pairs)
+    lone = any(2 * len(line) < size and not _glued(line) for line, size in pairs)
+    if len(lines) == len(sizes) and 2 * fitting > len(sizes) and not lone:
         return lines, []
     if len(filled) != sum(sizes):
         return None

@@ -19,7 +19,6 @@ from gouji.read.cuts import Options, Part
 from gouji.report import FACTS
 
 MAX_STEPS = 100_000
-FLOW_ROWS = ("received", "carried_in", "concluded", "carried_out")
 LANE = 64
 Readings = tuple[Part, ...]
 

@@ -19,7 +19,6 @@ from gouji.numbers import COUNT_UNITS, ParsedNumber, normalise, parse_cell
 from gouji.read.items import UNIT, items
 
 Kind = Literal["number", "glued", "blank", "empty"]
-Separator = Literal["none", "space", "cell", "line", "page"]
 
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-·~]+\s*\d{1,3}\s*[-·~]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[Pp]age\s*\d+.{0,10})\s*"
@@ -42,12 +41,11 @@ class Token:
     """A number, a printed blank, or an empty cell; ``start``/``end`` are offsets of the document.
 
     ``line`` and ``cell`` count physical lines and the cells in them; ``column`` is the declared
-    grid column or None; ``x0``/``x1`` the character columns in the line; ``pos`` the number of CJK
-    characters before it; ``separator`` what stands between it and the token before.
+    grid column or None; ``pos`` the number of CJK characters before it.
     """
 
     __slots__ = (
-        "cell", "celled", "column", "end", "kind", "line", "margin", "parsed", "pos", "separator", "start", "unwrapped", "x0", "x1",
+        "cell", "celled", "column", "end", "kind", "line", "margin", "parsed", "pos", "start", "unwrapped",
     )  # fmt: skip
 
     def __init__(
@@ -58,9 +56,7 @@ class Token:
         cell: int,
         pos: int,
         *,
-        x0: int = 0,
         column: int | None = None,
-        separator: Separator = "line",
         celled: bool = False,
         parsed: ParsedNumber | str | None = None,
     ) -> None:
@@ -69,10 +65,7 @@ class Token:
         self.line = line
         self.cell = cell
         self.pos = pos
-        self.x0 = x0
-        self.x1 = x0 + span[1] - span[0]
         self.column = column
-        self.separator = separator
         self.celled = celled
         self.parsed = parsed
         self.margin = False
@@ -95,8 +88,7 @@ class Stream:
 
     ``char_lines[i]`` and ``char_cells[i]`` are the line and the cell of ``chars[i]``, ``line_cells`` the
     number of cells of a line. Cells printed one per line make one line up to the next empty line.
-    ``page_marks`` are positions in ``chars``
-    where a page begins; ``indexes`` are a label's own list numbers by the position they stand at.
+    ``indexes`` are a label's own list numbers by the position they stand at.
     """
 
     text: str
@@ -107,7 +99,6 @@ class Stream:
     char_cells: tuple[int, ...]
     line_cells: Mapping[int, int]
     tokens: tuple[Token, ...]
-    page_marks: tuple[int, ...]
     indexes: Mapping[int, int]
     words: tuple[Word, ...]
     style: Literal["grid", "tabs", "pipes", "garbled", "plain"]
@@ -141,10 +132,8 @@ class _Builder:
         self.line_cells: dict[int, int] = {}
         self.row_line: int | None = None
         self.tokens: list[Token] = []
-        self.page_marks: list[int] = []
         self.indexes: dict[int, int] = {}
         self.length = 0
-        self.separator: Separator = "line"
         self.grid: Mapping[int, Cell] = {
             cell.start: cell for table in document.tables for cell in table.cells
         }
@@ -184,7 +173,6 @@ class _Builder:
             tuple(self.char_cells),
             self.line_cells,
             tuple(self.tokens),
-            tuple(self.page_marks),
             self.indexes,
             self.document.words,
             self._style(),
@@ -201,15 +189,11 @@ class _Builder:
 
     def _line(self, number: int, line: str, offset: int) -> None:
         if "\f" in line:
-            self.page_marks.append(self.length)
-            self.separator = "page"
             cut = line.index("\f")
             if line[:cut].strip():
                 self._line(number, line[:cut], offset)
             self._line(number, line[cut + 1 :], offset + cut + 1)
             return
-        if self.separator != "page":
-            self.separator = "line"
         if not line:
             self.row_line = None
             if not self.garbled:
@@ -230,20 +214,18 @@ class _Builder:
             if self.row_line is None:
                 self.row_line = number
             index = self.line_cells.get(self.row_line, 0)
-            self._cell(self.row_line, index, line[1:], offset + 1, 1, celled=True)
+            self._cell(self.row_line, index, line[1:], offset + 1, celled=True)
             self.line_cells[self.row_line] = index + 1
             return
         for index, (begin, finish, celled) in enumerate(self._cells(line, raw)):
             self.line_cells[number] = index + 1
-            self._cell(number, index, line[begin:finish], offset + begin, begin, celled)
-            if self.separator not in {"line", "page"}:
-                self.separator = "cell"
+            self._cell(number, index, line[begin:finish], offset + begin, celled=celled)
 
     def _prose(self, number: int, line: str, offset: int) -> None:
         """Running prose: its words stay for headings, its numbers are no cells."""
         before = len(self.tokens)
         self.in_prose = True
-        self._cell(number, 0, line, offset, 0, celled=False)
+        self._cell(number, 0, line, offset, celled=False)
         self.in_prose = False
         del self.tokens[before:]
 
@@ -319,20 +301,17 @@ class _Builder:
                 if self.pending_pipe:
                     self._empty(number, index, offset + position - 1)
                 self.pending_pipe = True
-                self.separator = "cell"
             if part.strip():
-                self._cell(number, index, part, offset + position, position, celled=True)
+                self._cell(number, index, part, offset + position, celled=True)
                 self.pending_pipe = False
             position += len(part) + 1
 
     pending_pipe = False
 
     def _empty(self, number: int, index: int, offset: int) -> None:
-        self.tokens.append(
-            Token("empty", (offset, offset), number, index, self.length, separator="cell", celled=True)
-        )
+        self.tokens.append(Token("empty", (offset, offset), number, index, self.length, celled=True))
 
-    def _cell(self, number: int, index: int, text: str, offset: int, x: int, celled: bool) -> None:
+    def _cell(self, number: int, index: int, text: str, offset: int, *, celled: bool) -> None:
         declared = self.grid.get(offset) if celled and self.grid else None
         column = declared.column if declared else None
         found = items(text, celled=celled)
@@ -341,10 +320,9 @@ class _Builder:
                 self.tokens.append(
                     Token(
                         "empty", (offset, offset), number, index, self.length,
-                        x0=x, column=column, separator=self.separator, celled=True,
+                        column=column, celled=True,
                     )
                 )  # fmt: skip
-                self.separator = "cell"
             return
         for kind, begin, finish, parsed in found:
             if kind == "index":
@@ -363,17 +341,15 @@ class _Builder:
                 self.char_lines.extend([number] * len(piece))
                 self.char_cells.extend([index] * len(piece))
                 self.length += len(piece)
-                self.separator = "space"
                 continue
             self.tokens.append(
                 Token(
                     kind,  # type: ignore[arg-type]
                     (offset + begin, offset + finish), number, index, self.length,
-                    x0=x + begin, column=column, separator=self.separator, celled=celled,
+                    column=column, celled=celled,
                     parsed=parsed,
                 )
             )  # fmt: skip
-            self.separator = "space" if finish < len(text) and text[finish] == " " else "none"
 
     def _mixed(self, text: str, offset: int, number: int, index: int) -> None:
         for shift, char in enumerate(text):

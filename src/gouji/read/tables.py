@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from gouji.document import Document
-from gouji.numbers import ParsedNumber, whole
+from gouji.numbers import whole
 from gouji.read.anchors import Anchor, Anchored
 from gouji.read.cuts import Part
 from gouji.read.stream import Stream, Token
@@ -21,11 +21,10 @@ _MONEY = frozenset({"元", "百元", "千元", "万元", "亿元", "万"})
 WHY = {
     "no_label": "数字旁边没有可辨认的行标题",
     "damaged_label": "行标题残缺或与数字不相连",
-    "rival": "行标题也可能是另一行",
+    "rival": "标题残缺，可能是相邻的另一行",
     "direction": "数字在行标题之前还是之后不能确定",
     "heads_unclear": "列标题残缺或次序不明",
     "no_head": "没有找到列标题",
-    "count": "数字的个数与列数不符",
     "transposed": "不能确定这些数字是逐行还是逐列排列的",
     "gap": "行标题与数字之间有别的文字",
     "between": "前后两行之间缺行或缺数字",
@@ -176,8 +175,3 @@ def transposed(group: Sequence[Anchor], width: int) -> list[list[Token]] | None:
     if len(lines) == count and set(lines.values()) == {width} and count != width:
         return None
     return [[flat[column * count + row] for column in range(width)] for row in range(count)]
-
-
-def is_number(token: Token) -> bool:
-    """A token that is one readable number."""
-    return isinstance(token.parsed, ParsedNumber)
