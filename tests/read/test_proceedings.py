@@ -207,13 +207,7 @@ def test_a_number_beside_the_row_is_never_a_cell_unnoticed():
     "at",
     [
         1,
-        pytest.param(
-            5,
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="five numbers before a text in the row become the block of the last title above",
-            ),
-        ),
+        5,
         14,
     ],
 )
@@ -224,17 +218,11 @@ def test_words_in_one_cell_give_no_number_to_another_block(at, printed):
     assert report["status"] == "needs_review"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the rest of the row below its first cells is read from the left as a row of its own"
-)
 def test_a_row_broken_inside_a_number_gives_no_number_to_another_head():
     row = "\t".join(NUMBERS).replace("12", "1\n2", 1)
     assert silently_wrong(read(whole(cases=[*case_lines()[:-1], row]))) == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the first five numbers before the break become the block of the last title above"
-)
 def test_a_row_broken_by_a_page_after_its_first_block_moves_no_block():
     row = "\t".join(NUMBERS[:5]) + "\n3\n\f" + "\t".join(NUMBERS[5:])
     assert silently_wrong(read(whole(cases=[*case_lines()[:-1], row]))) == []

@@ -305,10 +305,6 @@ def test_a_number_beside_a_row_is_never_taken_for_a_cell_unnoticed(row):
     assert silently_wrong(report) == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="三 of the group label counts as what is left of 二、上年结转: the stray number makes a row",
-)
 def test_a_stray_number_behind_a_block_of_labels_takes_no_row():
     block = [
         "一、本年新收政府信息公开申请数量",
@@ -427,9 +423,6 @@ def test_a_table_cut_by_a_page_with_its_heads_repeated_is_one_table(at):
     assert is_sound(report)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="received and carried_in take the next row's numbers, and no doubt names them"
-)
 def test_labels_that_follow_their_numbers_are_never_silently_read_a_row_off():
     lines = [line for row, label in LABELS.items() for line in (" ".join(row_numbers(row)), label)]
     report = read(with_rows(lines))

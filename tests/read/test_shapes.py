@@ -77,10 +77,6 @@ def test_damage_is_named_or_harmless(damage):
                 assert one.status == "needs_review", (copy.name, copy.damage)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="labels_then_numbers-town-240085: 三 of the group label counts as what is left of 二、上年结转",
-)
 def test_damages_upon_damages_are_named_or_harmless():
     hurts = [DAMAGES[name] for name in ("row_missing", "labels", "page_numbers")]
     for at, shape in enumerate(DAMAGED_SHAPES):

@@ -180,20 +180,8 @@ def test_positions_count_the_characters_before():
 @pytest.mark.parametrize(
     ("line", "printed"),
     [
-        pytest.param(
-            "行政许可\t1274.",
-            "1274",
-            marks=pytest.mark.xfail(
-                strict=True, reason="1274. at the end of a cell: last digit taken for a list number"
-            ),
-        ),
-        pytest.param(
-            "行政许可\t1274、",
-            "1274",
-            marks=pytest.mark.xfail(
-                strict=True, reason="1274、 at the end of a cell: last digit taken for a list number"
-            ),
-        ),
+        ("行政许可\t1274.", "1274"),
+        ("行政许可\t1274、", "1274"),
         ("行政许可\t1274。", "1274"),
         ("行政许可\t1274；", "1274"),
     ],

@@ -116,7 +116,7 @@ def _number(text: str, begin: int, finish: int, numbers: int) -> tuple[Item | No
         return None, finish
     tail = _INDEX_TAIL.match(text, finish)
     if tail and len(digits) > 2 and not _BEFORE_WORD.match(text, finish):
-        return ("glued", begin, tail.end(), None), tail.end()
+        return _parsed(text, begin, finish), tail.end()
     if tail:
         # One or two digits are the label's list number; of glued digits only the last one is.
         alone = len(digits) == 1 or (

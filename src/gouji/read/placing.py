@@ -17,6 +17,7 @@ from gouji.read.stream import Stream, Token
 
 _TOLERANCE = 2.5
 _NARROWEST = 4
+_ENOUGH_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ class Columns:
 
     def _last_columns(self) -> set[int]:
         """No complete row: the last columns, if all rows are equally long and one fills the last cell."""
+        if len(self._rows) < _ENOUGH_ROWS:
+            return set()
         lengths = {self._stream.line_cells.get(row.filled[0].line, 0) for row in self._rows if row.filled}
         if len(lengths) != 1:
             return set()

@@ -10,6 +10,7 @@ from gouji.lexicon import Lexicon
 from gouji.read.anchors import Anchor, Anchored, anchor_rows
 from gouji.read.cuts import Options, Part, counts, part_of, row_options, shared
 from gouji.read.heads import HeadOrder, applicant_order
+from gouji.read.labels import Hit
 from gouji.read.placing import Columns, Row
 from gouji.read.regions import Region
 from gouji.read.solve import solve
@@ -361,18 +362,19 @@ def _differing(cells: TableCells, columns: Sequence[str], rows: Mapping[str, _Ro
     return found
 
 
+def _is_long(hit: Hit) -> bool:
+    """A label that no column head can be mistaken for."""
+    return hit.end - hit.start > 2
+
+
 def _check_direction(cells: TableCells, stream: Stream, anchored: Anchored, rows: Mapping[str, _Row]) -> None:
     """A row of numbers before the first label, and none after the last: labels may follow their numbers."""
-    labels = [anchor.hit for anchor in anchored.anchors if anchor.hit]
+    labels = [anchor.hit.start for anchor in anchored.anchors if anchor.hit and _is_long(anchor.hit)]
     if not labels:
         return
-    first = min(labels, key=lambda hit: hit.start)
-    early = [slot for slot, _ in anchored.strays if slot.pos <= first.start and len(slot.filled) >= WIDTH]
-    early += [
-        anchor.slot
-        for anchor in anchored.anchors
-        if anchor.slot.pos <= first.start and (anchor.hit is None or anchor.hit.start >= anchor.slot.pos)
-    ]
+    first = min(labels)
+    early = [slot for slot, _ in anchored.strays if slot.pos <= first and len(slot.filled) >= WIDTH]
+    early += [anchor.slot for anchor in anchored.anchors if anchor.slot.pos <= first]
     if not early:
         return
     for name, row in rows.items():
