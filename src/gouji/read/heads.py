@@ -227,8 +227,10 @@ def _with_total(order: HeadOrder, spots: Sequence[_Spot], masked: str, *, groupe
     first = ("total", *order.columns)
     if total_at < 0:
         return replace(order, columns=last, rivals=(first,))
-    if before == len(order.columns) or len(firsts) < len(order.columns):
+    if before == len(order.columns):
         return replace(order, columns=last)
+    if len(firsts) < len(order.columns):
+        return replace(order, columns=last, rivals=(first,))
     literal = (*order.columns[:before], "total", *order.columns[before:])
     if grouped or before <= 1:
         return replace(order, columns=last, rivals=(literal, first))

@@ -98,7 +98,19 @@ def clusters(pieces: Sequence[Piece], noise: Sequence[str]) -> list[str]:
             clusters.append([piece])
         else:
             home.append(piece)
-    return ["".join(p.text for p in sorted(cluster, key=lambda p: p.line)) for cluster in clusters]
+    texts = ["".join(p.text for p in sorted(cluster, key=lambda p: p.line)) for cluster in clusters]
+    return _spaced_out(texts)
+
+
+def _spaced_out(texts: Sequence[str]) -> list[str]:
+    """A head printed with space between its two characters (总 计) makes two clusters: one word again."""
+    joined: list[str] = []
+    for text in texts:
+        if joined and len(joined[-1]) == len(text) == 1:
+            joined[-1] += text
+        else:
+            joined.append(text)
+    return joined
 
 
 def _like(text: str, word: str) -> bool:

@@ -14,6 +14,8 @@ from gouji.read.labels import Hit, label_sequence
 from gouji.read.regions import Region
 from gouji.read.stream import Stream, Token
 
+_NUMERALS = "一二三四五六七果"
+
 
 @dataclass(slots=True)
 class Slot:
@@ -149,9 +151,22 @@ def _unexplained(text: str, floor: int, labels: Sequence[Hit], words: TableWords
         left = left.replace(word, " ")
     first = min((hit.start - floor for hit in labels), default=0)
     return any(
-        len(piece) > 2 and not any(piece in word for word in words.fillers)
-        for piece in left[max(first, 0) :].split()
+        len(piece) > 2 and not _of_fillers(piece, words.fillers) for piece in left[max(first, 0) :].split()
     )
+
+
+def _of_fillers(piece: str, fillers: Sequence[str]) -> bool:
+    """The text is nothing but torn pieces of heads and group labels, run together."""
+    at = 0
+    while at < len(piece):
+        size = next(
+            (n for n in range(len(piece) - at, 0, -1) if any(piece[at : at + n] in word for word in fillers)),
+            0,
+        )
+        if size == 0 or (size == 1 and piece[at] not in _NUMERALS):
+            return False
+        at += size
+    return True
 
 
 def _filled_count(tokens: Sequence[Token]) -> int:
