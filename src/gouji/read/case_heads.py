@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
@@ -12,6 +12,8 @@ from gouji.lexicon import Lexicon
 from gouji.read.heads import MARGIN, NOTHING, POOR, every_order, without
 from gouji.read.layout import clusters, laid_out, nearest
 from gouji.read.stream import Stream
+
+_PAIR = 5  # a title and an outcome are longer than any outcome alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class CaseHeads:
 def case_heads(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHeads:
     """The order of blocks and of outcomes in the head ``chars[start:end]`` of table 4."""
     head = stream.chars[start:end]
-    pairs = _paired(head, lexicon)
+    pairs = _paired(head, lexicon) or _paired_clusters(stream, start, end, lexicon)
     if pairs:
         return pairs
     blocks = block_order(head, lexicon)
@@ -83,9 +85,36 @@ def _paired(head: str, lexicon: Lexicon) -> CaseHeads | None:
     columns = tuple((cases[title], outcomes[leaf]) for title, leaf in found)
     if len(columns) != len(cases) * len(outcomes) or len(set(columns)) != len(columns):
         return None
+    return _literal(columns, lexicon)
+
+
+def _literal(columns: tuple[tuple[str, str], ...], lexicon: Lexicon) -> CaseHeads:
+    """Heads that name block and outcome of every column."""
     blocks = tuple(dict.fromkeys(case for case, _ in columns))
     canonical = tuple((case, outcome) for case in blocks for outcome in lexicon.outcomes)
     return CaseHeads(columns, columns_moved=columns != canonical, blocks_moved=blocks != tuple(lexicon.cases))
+
+
+def _paired_clusters(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHeads | None:
+    """The same where the heads are wrapped and stand free in space."""
+    names = {
+        (case, outcome): (f"{titles[0]}{words[0]}",)
+        for case, titles in lexicon.cases.items()
+        for outcome, words in lexicon.outcomes.items()
+    }
+    for placed in laid_out(stream, start, end):
+        texts = clusters(placed, ())
+        found = [
+            pair for text in texts if len(text) > _PAIR and (pair := _nearest_pair(text, names)) is not None
+        ]
+        if len(found) == len(names) == len(set(found)):
+            return _literal(tuple(found), lexicon)
+    return None
+
+
+def _nearest_pair(text: str, names: Mapping[tuple[str, str], tuple[str, ...]]) -> tuple[str, str] | None:
+    best = min(names, key=lambda pair: Levenshtein.distance(names[pair][0], text))
+    return best if Levenshtein.distance(names[best][0], text) <= 1 else None
 
 
 def block_order(head: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def read_order(names: _Names, head: str, *, noise: Sequence[str] = ()) -> HeadOr
     ``names`` maps columns in form order to their spellings (fullest first); ``noise`` are words to
     take out first, such as the group head over some of the columns.
     """
-    return _weigh(names, without(head, noise))[0]
+    return weigh(names, without(head, noise))[0]
 
 
 def without(text: str, noise: Sequence[str]) -> str:
@@ -72,8 +72,11 @@ def without(text: str, noise: Sequence[str]) -> str:
     return text
 
 
-def _weigh(names: _Names, text: str) -> tuple[HeadOrder, float]:
-    """The cheapest order of whole words for ``text``, and its cost relative to the words' length."""
+def weigh(names: _Names, text: str) -> tuple[HeadOrder, float]:
+    """The cheapest order of whole words for ``text``, and its cost relative to the words' length.
+
+    A cost above ``CLEAR`` is no evidence of another order: torn heads look like exchanged ones.
+    """
     columns = tuple(names)
     full = {column: spellings[0] for column, spellings in names.items()}
     size = sum(map(len, full.values()))
@@ -119,9 +122,9 @@ def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> H
         return HeadOrder(flat, moved=flat != tuple(lexicon.applicants))
     six = {column: names for column, names in lexicon.applicants.items() if column != "total"}
     text = without(masked, ("总计", "合计", _MASK, _GONE))
-    order, cost = _weigh(six, text)
+    order, cost = weigh(six, text)
     if cost > (CLEAR if order.moved else POOR) or order.why:
-        better = _by_stems(stream, start, masked, six) or _by_clusters(
+        better = _by_stems(stream, start, masked, six) or by_clusters(
             stream, start, end, six, (lexicon.applicant_group, "申请人情况", "总计")
         )
         if better is None and (order.moved or order.why):
@@ -237,7 +240,7 @@ def _with_total(order: HeadOrder, spots: Sequence[_Spot], masked: str, *, groupe
     return replace(order, columns=literal, rivals=(last, first), moved=True)
 
 
-def _by_clusters(
+def by_clusters(
     stream: Stream, start: int, end: int, names: _Names, noise: Sequence[str]
 ) -> HeadOrder | None:
     """The order of wrapped heads by the columns of characters, or of the page, that they share."""

@@ -28,7 +28,7 @@ _TAIL = re.compile(rf"\s?(?:{UNIT})?\s?(?:{_REMARK})?")
 _INDEX_TAIL = re.compile(rf"\s?[.、]\s*$|\s?[.、](?=\s)|\s*[.、:)。]\s*(?=[\"'“”‘’(\[《]*[{IDEOGRAPH}])")
 _BEFORE_WORD = re.compile(rf"\s*[.、:)。]\s*[\"'“”‘’(\[《]*[{IDEOGRAPH}]")
 _COMMA_INDEX = re.compile(rf"[,，]\s*[\"“'(]?[{IDEOGRAPH}]")
-_AMONG_NUMBERS = re.compile(r"\s+(?:无|不适用|[-/]|\d)(?=\s|$|\d)")
+_AMONG_NUMBERS = re.compile(r"\s+(?:\d|(?:无|不适用|[-/])(?=\s|$))")
 _QUALIFIED_BEFORE = re.compile(r"(?:约|近|超过?|逾|大于|小于|不足|不到|至少|[<>≈≥≤~=])\s*$")
 _QUALIFIED_AFTER = re.compile(
     r"\s?(?:余|多(?!次)|以上|以下|左右|以内|上下)|[%‰+~*^]|\s?(?:[亿千百](?!元)|万(?!元|$|\s))|[至-]\d"

@@ -10,7 +10,7 @@ from gouji.read.anchors import Anchored
 from gouji.read.case_heads import CaseHeads, case_heads
 from gouji.read.cuts import Part, counts, cut_parts, part_of, row_options, shared
 from gouji.read.glued import Run, block_cuts, run_of
-from gouji.read.heads import HeadOrder, read_order
+from gouji.read.heads import CLEAR, HeadOrder, by_clusters, weigh, without
 from gouji.read.regions import Region
 from gouji.read.slots import Slot
 from gouji.read.stream import Stream, Token
@@ -240,7 +240,7 @@ def _put_blocks(cells: TableCells, stream: Stream, slots: Sequence[Slot], lexico
             case = titles[0] if len(titles) == 1 else None
         size = len(slot.filled)
         if size == ROW and case and path(case, "total") not in cells.cells:
-            order = _block_order(text, order, lexicon)
+            order = _block_order(stream, slot, order, lexicon)
             _put_block(cells, stream, slot, case, order)
         elif _several_heads(stream, slot, lexicon):
             strays.append(slot)
@@ -254,11 +254,19 @@ def _put_blocks(cells: TableCells, stream: Stream, slots: Sequence[Slot], lexico
     return strays
 
 
-def _block_order(text: str, before: HeadOrder, lexicon: Lexicon) -> HeadOrder:
-    """The outcomes as the heads in ``text`` stand; a block without heads of its own shares those before."""
+def _block_order(stream: Stream, slot: Slot, before: HeadOrder, lexicon: Lexicon) -> HeadOrder:
+    """The outcomes as the heads in front of the slot stand; without heads of its own it shares those before."""
     titles = (*(names[0] for names in lexicon.cases.values()), lexicon.case_group)
-    own = read_order(lexicon.outcomes, text, noise=titles)
-    return before if own.why == "no_head" else own
+    own, cost = weigh(lexicon.outcomes, without(stream.chars[slot.floor : slot.pos], titles))
+    if own.why == "no_head":
+        return before
+    if cost <= CLEAR and not own.why:
+        return own
+    placed = by_clusters(stream, slot.floor, slot.pos, lexicon.outcomes, titles)
+    if placed is not None:
+        return placed
+    canonical = tuple(lexicon.outcomes)
+    return HeadOrder(canonical, "heads_unclear", canonical) if own.moved or own.why else own
 
 
 def _put_block(cells: TableCells, stream: Stream, slot: Slot, case: str, order: HeadOrder) -> None:

@@ -17,6 +17,7 @@ _STRONG = 8
 _NEAR = {"requests": 260, "disclosure": 140, "proceedings": 80}
 _FUZZY_SCORE = 72
 _HEAD_REACH = 220
+_CASE_REACH = 90
 _CASE_HEADING = re.compile("行政复议.{0,4}诉讼.{0,3}情况")
 _CASE_TITLE = re.compile("行政复议|行政诉讼")
 
@@ -165,7 +166,9 @@ def _open(chars: str, words: TableWords, first: int, after: int) -> int:
     )
     if not words.labels:
         below = max((match.end() for match in _CASE_HEADING.finditer(chars, floor, first)), default=floor)
-        heads = [match.start() for match in _CASE_TITLE.finditer(chars, max(below, first - 40), first)]
+        heads = [
+            match.start() for match in _CASE_TITLE.finditer(chars, max(below, first - _CASE_REACH), first)
+        ]
     return min([*heads, first])
 
 
