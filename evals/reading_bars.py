@@ -82,13 +82,15 @@ def damage_bars(scale: int) -> list[Bar]:
 
 def _sound(kind: str, copies: Sequence[RenderedCopy]) -> list[Bar]:
     """Silent errors in all copies; straight through of those that print a sound and complete report."""
-    found = scored(copies)
-    sound = sum(copy.status == "accepted" for copy in copies)
-    through = sum(one.straight_through for one in found.scores) / sound
+    sound = scored([copy for copy in copies if copy.status == "accepted"])
+    others = scored([copy for copy in copies if copy.status != "accepted"])
+    count = len(sound.scores) + len(sound.crashes)
+    through = sum(one.straight_through for one in sound.scores) / count
+    every = Scored(sound.scores + others.scores, sound.crashes + others.crashes)
     return [
-        _silent_bar(kind, found),
+        _silent_bar(kind, every),
         Bar(
-            f"{kind}: accepted with every cell right", f"{through:.1%} of {sound}, bar 95 %", through >= 0.95
+            f"{kind}: accepted with every cell right", f"{through:.1%} of {count}, bar 95 %", through >= 0.95
         ),
     ]
 

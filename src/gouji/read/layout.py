@@ -10,6 +10,9 @@ from rapidfuzz.distance import Levenshtein
 
 from gouji.read.stream import Stream
 
+_ONE_SPACE = 2
+_TWO_SPACES = 3
+
 
 @dataclass(slots=True)
 class Piece:
@@ -26,8 +29,9 @@ def laid_out(stream: Stream, start: int, end: int) -> Iterator[list[Piece]]:
     if stream.words:
         yield _word_pieces(stream, start, end)
     elif not _has_cells(stream, start, end):
-        for measure in (characters, _display_width):
-            yield pieces(stream, start, end, measure)
+        for apart in (_TWO_SPACES, _ONE_SPACE):
+            for measure in (characters, _display_width):
+                yield pieces(stream, start, end, measure, apart)
 
 
 def _has_cells(stream: Stream, start: int, end: int) -> bool:
@@ -69,8 +73,13 @@ def _display_width(line: str) -> float:
     return float(sum(2 if char >= "\u2e80" else 1 for char in line))
 
 
-def pieces(stream: Stream, start: int, end: int, measure: Callable[[str], float]) -> list[Piece]:
-    """Neighbouring characters of ``chars[start:end]``, placed in their lines by ``measure``."""
+def pieces(
+    stream: Stream, start: int, end: int, measure: Callable[[str], float], apart: int = _TWO_SPACES
+) -> list[Piece]:
+    """Neighbouring characters of ``chars[start:end]``, placed in their lines by ``measure``.
+
+    Characters ``apart`` offsets or more from each other belong to different pieces.
+    """
     found: list[Piece] = []
     last_spot = -2
     for index in range(start, end):
@@ -79,7 +88,7 @@ def pieces(stream: Stream, start: int, end: int, measure: Callable[[str], float]
         begin = stream.text.rfind("\n", 0, spot) + 1
         x = measure(stream.text[begin:spot])
         wide = measure(stream.text[spot])
-        if found and found[-1].line == line and spot - last_spot <= 2:
+        if found and found[-1].line == line and spot - last_spot < apart:
             found[-1].text += stream.chars[index]
             found[-1].x1 = x + wide
         else:
