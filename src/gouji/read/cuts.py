@@ -57,6 +57,8 @@ def row_options(tokens: Sequence[Token], width: int, text: str, *, total: int | 
         placed = _windows(tokens, width)
         if placed:
             return Options(tuple(placed), "placed")
+    if not _may_be_glued(filled):
+        return Options((), "none")
     rows = _cuts(filled, width, text, total)
     return Options(rows, "cut" if rows else "none")
 
@@ -67,6 +69,13 @@ def _holes(tokens: Sequence[Token]) -> bool:
     first = kinds.index(True)
     last = len(kinds) - 1 - kinds[::-1].index(True)
     return not all(kinds[first : last + 1])
+
+
+def _may_be_glued(filled: Sequence[Token]) -> bool:
+    """Separators may be lost: hardly any are left. Several numbers in cells of their own are not cut."""
+    if any(token.kind == "glued" for token in filled) or len(filled) == 1:
+        return True
+    return len(filled) == 2 and not all(token.celled for token in filled)
 
 
 def _repeated(filled: Sequence[Token], text: str) -> bool:

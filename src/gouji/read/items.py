@@ -29,9 +29,9 @@ _INDEX_TAIL = re.compile(rf"\s?[.、]\s*$|\s?[.、](?=\s)|\s*[.、:)。]\s*(?=[\
 _BEFORE_WORD = re.compile(rf"\s*[.、:)。]\s*[\"'“”‘’(\[《]*[{IDEOGRAPH}]")
 _COMMA_INDEX = re.compile(rf"[,，]\s*[\"“'(]?[{IDEOGRAPH}]")
 _AMONG_NUMBERS = re.compile(r"\s+(?:\d|(?:无|不适用|[-/])(?=\s|$))")
-_QUALIFIED_BEFORE = re.compile(r"(?:约|近|超过?|逾|大于|小于|不足|不到|至少|[<>≈≥≤~=])\s*$")
+_QUALIFIED_BEFORE = re.compile(r"(?:约|近|超过?|逾|大于|小于|不足|不到|至少|[<>≈≥≤~=])\s*$|[A-Za-z#!&@$€¥]$")
 _QUALIFIED_AFTER = re.compile(
-    r"\s?(?:余|多(?!次)|以上|以下|左右|以内|上下)|[%‰+~*^]|\s?(?:[亿千百](?!元)|万(?!元|$|\s))|[至-]\d"
+    r"\s?(?:余|多(?!次)|以上|以下|左右|以内|上下)|[%‰+~*^A-Za-z#!&@$€¥]|\s?(?:[亿千百](?!元)|万(?!元|$|\s))|[至-]\d"
 )
 
 
@@ -136,6 +136,8 @@ def _number(text: str, begin: int, finish: int, numbers: int) -> tuple[Item | No
 
 def _qualified(text: str, begin: int, finish: int) -> tuple[int, int] | None:
     """The span of a number with the words that make it no plain number, if any stand there."""
+    if text[begin - 1 : begin] == "(" and text[finish : finish + 1] == ")":
+        return begin - 1, finish + 1
     before = _QUALIFIED_BEFORE.search(text[:begin])
     after = _QUALIFIED_AFTER.match(text, finish)
     if not before and not after:

@@ -75,13 +75,21 @@ class Columns:
 
     def _pattern(self, row: Row) -> tuple[int, ...] | None:
         patterns = self._patterns()
-        key = self._key(row)
-        alike = patterns.get(key) or {
-            pattern for other, found in patterns.items() if other[1] == key[1] for pattern in found
+        cells, label = self._key(row)
+        same = patterns.get((cells, label))
+        if same:
+            return next(iter(same)) if len(same) == 1 else None
+        # As many cells behind the label as in complete rows: the numbers stand as far behind it.
+        behind = {
+            tuple(cell - other_label for cell in pattern)
+            for (other_cells, other_label), found in patterns.items()
+            for pattern in found
+            if label >= 0 <= other_label and other_cells - other_label == cells - label
         }
-        candidates = alike or {pattern for found in patterns.values() for pattern in found}
-        if candidates:
-            return next(iter(candidates)) if len(candidates) == 1 else None
+        if len(behind) == 1:
+            return tuple(cell + label for cell in next(iter(behind)))
+        if patterns:
+            return None
         starts = self._last_columns()
         start = next(iter(starts), None)
         return tuple(range(start, start + self._width)) if start is not None else None
