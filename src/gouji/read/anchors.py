@@ -21,6 +21,7 @@ from gouji.read.stream import Stream
 OPTIONAL_LABEL = 2.5
 GAP = 2.0
 MAX_GAP = 6
+MAX_REACH = 30  # heads and group labels between a label and its numbers do not count as a gap
 FILLED_GAP = 1.0
 OTHER_LINE = 6.0
 BELOW = 4.5
@@ -124,6 +125,8 @@ def _nodes(
                 if hit.row in words.optional and (below or hit.row in divided or hit.cost > OPTIONAL_LABEL):
                     continue
                 foreign = 0 if below else _foreign_between(chars, hit, slot.pos, words)
+                if foreign > MAX_GAP:
+                    continue
                 gap = (
                     _below_cost(stream, hit, slot.pos, words) if below else _gap_cost(hit, slot.pos, foreign)
                 )
@@ -143,7 +146,7 @@ def _nodes(
 
 def _in_reach(hit: Hit, slot: Slot) -> bool:
     """The label stands near enough before, around or below the numbers."""
-    return slot.pos - MAX_GAP <= hit.end and hit.end > slot.floor and hit.start <= slot.pos + MAX_BELOW
+    return slot.pos - MAX_REACH <= hit.end and hit.end > slot.floor and hit.start <= slot.pos + MAX_BELOW
 
 
 def _prefer_same_line(stream: Stream, slot: Slot, nodes: Sequence[_Node]) -> None:

@@ -7,6 +7,7 @@ blanks is placed only where such rows, or a table that fills its last column, le
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,9 @@ from gouji.read.stream import Stream, Token
 _TOLERANCE = 2.5
 _NARROWEST = 4
 _ENOUGH_ROWS = 3
+
+
+Kind = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +70,27 @@ class Columns:
             for cell in pattern
         )
 
-    def _patterns(self) -> dict[tuple[int, int], set[tuple[int, ...]]]:
+    def _patterns(self) -> dict[Kind, set[tuple[int, ...]]]:
         """Per kind of row (cells of the line, cell of the label): the cells that complete rows fill."""
-        found: dict[tuple[int, int], set[tuple[int, ...]]] = {}
+        found: dict[Kind, set[tuple[int, ...]]] = {}
         for row in self._complete:
             found.setdefault(self._key(row), set()).add(tuple(_coordinate(token) for token in row.filled))
         return found
 
     def _pattern(self, row: Row) -> tuple[int, ...] | None:
         patterns = self._patterns()
-        cells, label = self._key(row)
-        same = patterns.get((cells, label))
+        table, cells, label = self._key(row)
+        same = patterns.get((table, cells, label))
         if same:
             return next(iter(same)) if len(same) == 1 else None
         # As many cells behind the label as in complete rows: the numbers stand as far behind it.
         behind = {
             tuple(cell - other_label for cell in pattern)
-            for (other_cells, other_label), found in patterns.items()
+            for (other_table, other_cells, other_label), found in patterns.items()
             for pattern in found
-            if label >= 0 <= other_label and other_cells - other_label == cells - label
+            if other_table == table
+            and label >= 0 <= other_label
+            and other_cells - other_label == cells - label
         }
         if len(behind) == 1:
             return tuple(cell + label for cell in next(iter(behind)))
@@ -94,12 +100,14 @@ class Columns:
         start = next(iter(starts), None)
         return tuple(range(start, start + self._width)) if start is not None else None
 
-    def _key(self, row: Row) -> tuple[int, int]:
+    def _key(self, row: Row) -> Kind:
+        """(declared table, cells of the line, cell of the label or -1): rows alike in these look alike."""
         first = row.filled[0]
         label = -1
         if row.hit is not None and self._stream.char_lines[row.hit.end - 1] == first.line:
             label = self._stream.char_cells[row.hit.end - 1]
-        return self._stream.line_cells.get(first.line, 0), label
+        table = bisect_right(self._stream.tables, first.start)
+        return table, self._stream.line_cells.get(first.line, 0), label
 
     def _last_columns(self) -> set[int]:
         """No complete row: the last columns, if all rows are equally long and one fills the last cell."""

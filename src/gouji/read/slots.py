@@ -87,7 +87,7 @@ def _slots_of_run(
     pos = run[0].pos
     common = max(widths.values())
     every = label_sequence(chars, floor, pos, hits, words)
-    if len(every) > 1 and _inline(stream, every[-1], run):
+    if len(every) > 1 and _inline(stream, every, run):
         every = every[-1:]
     block = [hit for hit in every if hit.row not in words.optional or hit.end == pos]
     rows = {hit.row for hit in every}
@@ -120,11 +120,15 @@ def _slots_of_run(
     return [*_unlabelled_slots(body, pos, floor, width), *aside]
 
 
-def _inline(stream: Stream, label: Hit, run: Sequence[Token]) -> bool:
-    """The first numbers stand on their label's line and more on others: rows, not a block of labels."""
+def _inline(stream: Stream, labels: Sequence[Hit], run: Sequence[Token]) -> bool:
+    """The first numbers stand on the last label's line, and other labels or numbers on other lines.
+
+    Such labels are rows of their own, not a block that numbers follow.
+    """
     filled = [token for token in run if token.filled and not token.margin]
-    lines = {token.line for token in filled}
-    return len(lines) > 1 and stream.char_lines[label.end - 1] == filled[0].line
+    line = filled[0].line if filled else -1
+    others = {token.line for token in filled} | {stream.char_lines[label.end - 1] for label in labels[:-1]}
+    return stream.char_lines[labels[-1].end - 1] == line and others != {line}
 
 
 def _unlabelled_slots(run: list[Token], pos: int, floor: int, width: int) -> list[Slot]:

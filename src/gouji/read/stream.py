@@ -88,7 +88,8 @@ class Stream:
 
     ``char_lines[i]`` and ``char_cells[i]`` are the line and the cell of ``chars[i]``, ``line_cells`` the
     number of cells of a line. Cells printed one per line make one line up to the next empty line.
-    ``indexes`` are a label's own list numbers by the position they stand at.
+    ``indexes`` are a label's own list numbers by the position they stand at;
+    ``tables`` are the offsets where declared tables begin.
     """
 
     text: str
@@ -101,6 +102,7 @@ class Stream:
     tokens: tuple[Token, ...]
     indexes: Mapping[int, int]
     words: tuple[Word, ...]
+    tables: tuple[int, ...]
     style: Literal["grid", "tabs", "pipes", "garbled", "plain"]
 
     def pos_at(self, offset: int) -> int:
@@ -175,6 +177,7 @@ class _Builder:
             tuple(self.tokens),
             self.indexes,
             self.document.words,
+            tuple(table.start for table in self.document.tables),
             self._style(),
         )
 
