@@ -226,7 +226,9 @@ def _forced(item: Checked, cells: Mapping[str, CellReading]) -> Finding | None:
     value = right - left if item.unknown[0] in item.rule.left else left - right
     params = {"place": item.rule.label, "value": value, "count": len(item.unknown), "key": item.rule.name}
     single = "blank_not_zero" if len(item.unknown) == 1 else "blanks_not_zero"
-    return Finding("blank_contradiction" if value < 0 else single, "error", item.unknown, params)
+    # Where a row of its own does not add up, its printed numbers may stand in the wrong columns.
+    named = item.rule.cells if item.rule.id in {"row_sum", "cases"} else item.unknown
+    return Finding("blank_contradiction" if value < 0 else single, "error", named, params)
 
 
 def _unsupported(

@@ -2,7 +2,7 @@
 
 Rows with all their numbers show where the columns are: by the cells of a line (or of the declared
 grid), counted from the same label cell; in text laid out with spaces, by characters. A row with
-blanks is placed only where such rows, or a table that fills its last column, leave one way.
+blanks is placed only where such rows leave one way.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from gouji.read.stream import Stream, Token
 
 _TOLERANCE = 2.5
 _NARROWEST = 4
-_ENOUGH_ROWS = 3
 
 
 Kind = tuple[int, int, int]
@@ -94,11 +93,7 @@ class Columns:
         }
         if len(behind) == 1:
             return tuple(cell + label for cell in next(iter(behind)))
-        if patterns:
-            return None
-        starts = self._last_columns()
-        start = next(iter(starts), None)
-        return tuple(range(start, start + self._width)) if start is not None else None
+        return None
 
     def _key(self, row: Row) -> Kind:
         """(declared table, cells of the line, cell of the label or -1): rows alike in these look alike."""
@@ -108,20 +103,6 @@ class Columns:
             label = self._stream.char_cells[row.hit.end - 1]
         table = bisect_right(self._stream.tables, first.start)
         return table, self._stream.line_cells.get(first.line, 0), label
-
-    def _last_columns(self) -> set[int]:
-        """No complete row: the last columns, if all rows are equally long and one fills the last cell."""
-        if len(self._rows) < _ENOUGH_ROWS:
-            return set()
-        lengths = {self._stream.line_cells.get(row.filled[0].line, 0) for row in self._rows if row.filled}
-        if len(lengths) != 1:
-            return set()
-        length = lengths.pop()
-        ends = {token.cell for row in self._rows for token in row.filled}
-        if not ends or max(ends) != length - 1 or length < self._width:
-            return set()
-        grid = [token.column for row in self._rows for token in row.filled if token.column is not None]
-        return {(max(grid) if grid else length - 1) - self._width + 1}
 
     def place_by_character(self, row: Row) -> tuple[Part, ...] | None:
         """Columns of text laid out with spaces: every number nearest to one column, and near enough."""

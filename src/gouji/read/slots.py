@@ -115,9 +115,15 @@ def _slots_of_run(
                 own = [Slot(part, pos, floor, hit, doubt) for part, hit in zip(dealt[0], labels, strict=True)]
                 return [*own, *(Slot(stray, pos, floor, aside=True) for stray in dealt[1]), *rest]
         width = widths.get(block[-1].row, common) if block else common
-        if len(filled) == width:
+        if len(filled) == width and not _overfull(tokens, width):
             return [Slot(tokens, pos, floor), *rest]
     return [*_unlabelled_slots(body, pos, floor, width), *aside]
+
+
+def _overfull(tokens: Sequence[Token], width: int) -> bool:
+    """One line has all the row's cells, some of them blank: numbers on other lines are no part of it."""
+    lines = _by_line(tokens)
+    return sum(_filled_count(line) > 0 for line in lines) > 1 and any(len(line) >= width for line in lines)
 
 
 def _inline(stream: Stream, labels: Sequence[Hit], run: Sequence[Token]) -> bool:
