@@ -225,10 +225,13 @@ def _forced(item: Checked, cells: Mapping[str, CellReading]) -> Finding | None:
         return None
     value = right - left if item.unknown[0] in item.rule.left else left - right
     params = {"place": item.rule.label, "value": value, "count": len(item.unknown), "key": item.rule.name}
-    single = "blank_not_zero" if len(item.unknown) == 1 else "blanks_not_zero"
+    if value < 0:
+        rule = "blank_contradiction"
+    else:
+        rule = "blank_not_zero" if len(item.unknown) == 1 else "blanks_not_zero"
     # Where a row of its own does not add up, its printed numbers may stand in the wrong columns.
-    named = item.rule.cells if item.rule.id in {"row_sum", "cases"} else item.unknown
-    return Finding("blank_contradiction" if value < 0 else single, "error", named, params)
+    across = rule != "blank_not_zero" and item.rule.id in {"row_sum", "cases"}
+    return Finding(rule, "error", item.rule.cells if across else item.unknown, params)
 
 
 def _unsupported(

@@ -73,9 +73,10 @@ def _holes(tokens: Sequence[Token]) -> bool:
 
 def _may_be_glued(filled: Sequence[Token]) -> bool:
     """Separators may be lost: hardly any are left. Several numbers in cells of their own are not cut."""
-    if any(token.kind == "glued" for token in filled) or len(filled) == 1:
+    numbers = [token for token in filled if token.kind != "blank"]
+    if any(token.kind == "glued" for token in numbers) or len(numbers) == 1:
         return True
-    return len(filled) == 2 and not all(token.celled for token in filled)
+    return len(numbers) == 2 and not all(token.celled for token in numbers)
 
 
 def _repeated(filled: Sequence[Token], text: str) -> bool:
