@@ -8,7 +8,7 @@ blanks is placed only where such rows leave one way.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -39,9 +39,17 @@ class Row:
 class Columns:
     """Where the columns of one table are, learnt from its complete rows."""
 
-    def __init__(self, stream: Stream, rows: Sequence[Row], width: int) -> None:
+    def __init__(
+        self,
+        stream: Stream,
+        rows: Sequence[Row],
+        width: int,
+        heads: tuple[int, tuple[int, ...]] | None = None,
+    ) -> None:
+        """``heads``: a declared table and the columns of its heads, if each has one of its own."""
         self._stream = stream
         self._width = width
+        self._heads = heads
         self._complete = [row for row in rows if len(row.filled) == width and _on_one_line(row.filled)]
         self._rows = rows
 
@@ -79,21 +87,26 @@ class Columns:
     def _pattern(self, row: Row) -> tuple[int, ...] | None:
         patterns = self._patterns()
         table, cells, label = self._key(row)
+        if row.filled[0].column is not None:
+            return self._declared(table, patterns)
         same = patterns.get((table, cells, label))
         if same:
             return next(iter(same)) if len(same) == 1 else None
         # As many cells behind the label as in complete rows: the numbers stand as far behind it.
         behind = {
             tuple(cell - other_label for cell in pattern)
-            for (other_table, other_cells, other_label), found in patterns.items()
+            for (_, other_cells, other_label), found in patterns.items()
             for pattern in found
-            if other_table == table
-            and label >= 0 <= other_label
-            and other_cells - other_label == cells - label
+            if label >= 0 <= other_label and other_cells - other_label == cells - label
         }
-        if len(behind) == 1:
-            return tuple(cell + label for cell in next(iter(behind)))
-        return None
+        return tuple(cell + label for cell in next(iter(behind))) if len(behind) == 1 else None
+
+    def _declared(self, table: int, patterns: Mapping[Kind, set[tuple[int, ...]]]) -> tuple[int, ...] | None:
+        """In a declared table columns are columns: those of its complete rows, which its heads must share."""
+        found = {pattern for kind, several in patterns.items() if kind[0] == table for pattern in several}
+        if self._heads is not None and self._heads[0] == table:
+            found.add(self._heads[1])
+        return next(iter(found)) if len(found) == 1 else None
 
     def _key(self, row: Row) -> Kind:
         """(declared table, cells of the line, cell of the label or -1): rows alike in these look alike."""

@@ -17,6 +17,7 @@ from gouji.read.settle import (
     choose,
     drop_optional,
     find_direction,
+    head_columns,
     lacking_columns,
     place_blanks,
     settle_total,
@@ -47,7 +48,7 @@ def read_requests(cells: TableCells, stream: Stream, region: Region, lexicon: Le
     lacking = lacking_columns(stream, region, first, rows, order, lexicon)
     cells.direction = find_direction(rows, anchored, order)
     order = settle_total(stream, rows, order)
-    place_blanks(stream, rows)
+    place_blanks(stream, rows, head_columns(stream, region.start, first, order, lexicon))
     choose(rows, order)
     for name, row in rows.items():
         _put(cells, name, row, order)

@@ -6,6 +6,7 @@ equations chose is marked, so that they are no witness for it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -143,14 +144,33 @@ def _live_sum(parts: Sequence[Part], order: HeadOrder) -> bool:
     return len(parts) == WIDTH and any(part.value for part in parts) and _row_sum_holds(parts, order)
 
 
-def place_blanks(stream: Stream, rows: Mapping[str, RowReading]) -> None:
-    """Rows with blank cells: where complete rows show the columns, one way to place them is left."""
+def head_columns(
+    stream: Stream, start: int, first: int, order: HeadOrder, lexicon: Lexicon
+) -> tuple[int, tuple[int, ...]] | None:
+    """The declared table of the head ``chars[start:first]`` and the column under each of its heads."""
+    head = stream.chars[start:first].replace(lexicon.applicant_group, "\u3013" * len(lexicon.applicant_group))
+    found: list[int] = []
+    for column in order.columns:
+        at = head.rfind(lexicon.applicants[column][0])
+        place = stream.column_at(stream.spots[start + at]) if at >= 0 else None
+        if place is None or (found and place <= found[-1]):
+            return None
+        found.append(place)
+    return bisect_right(stream.tables, stream.spots[start]), tuple(found)
+
+
+def place_blanks(
+    stream: Stream, rows: Mapping[str, RowReading], heads: tuple[int, tuple[int, ...]] | None
+) -> None:
+    """Rows with blank cells: complete rows, or the heads of a declared table, show their columns."""
     short = [
         row for row in rows.values() if len(row.anchor.slot.filled) < WIDTH and row.options.how != "exact"
     ]
     if not short:
         return
-    columns = Columns(stream, [Row(row.anchor.slot.tokens, row.anchor.hit) for row in rows.values()], WIDTH)
+    columns = Columns(
+        stream, [Row(row.anchor.slot.tokens, row.anchor.hit) for row in rows.values()], WIDTH, heads
+    )
     for row in short:
         own = Row(row.anchor.slot.tokens, row.anchor.hit)
         if row.options.how == "placed":

@@ -8,7 +8,7 @@ and every text shape look alike from here on.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -89,7 +89,7 @@ class Stream:
     ``char_lines[i]`` and ``char_cells[i]`` are the line and the cell of ``chars[i]``, ``line_cells`` the
     number of cells of a line. Cells printed one per line make one line up to the next empty line.
     ``indexes`` are a label's own list numbers by the position they stand at;
-    ``tables`` are the offsets where declared tables begin.
+    ``tables`` are the offsets where declared tables begin, ``cells`` all their cells in text order.
     """
 
     text: str
@@ -103,7 +103,15 @@ class Stream:
     indexes: Mapping[int, int]
     words: tuple[Word, ...]
     tables: tuple[int, ...]
+    cells: tuple[Cell, ...]
     style: Literal["grid", "tabs", "pipes", "garbled", "plain"]
+
+    def column_at(self, offset: int) -> int | None:
+        """The declared column of the cell that holds ``offset``; None outside of declared tables."""
+        at = bisect_right(self.cells, offset, key=lambda cell: cell.start) - 1
+        if at < 0 or self.cells[at].end <= offset:
+            return None
+        return self.cells[at].column
 
     def pos_at(self, offset: int) -> int:
         """How many CJK characters stand before ``offset``."""
@@ -178,6 +186,7 @@ class _Builder:
             self.indexes,
             self.document.words,
             tuple(table.start for table in self.document.tables),
+            tuple(cell for table in self.document.tables for cell in table.cells),
             self._style(),
         )
 
