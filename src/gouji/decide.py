@@ -34,6 +34,7 @@ def decide(document: DocumentFacts, reading: Reading) -> Report:
         *doubts,
         *_blanks(cells, checked),
         *_unsupported(cells, checked, doubts),
+        *_nothing_read(cells),
     ]
     findings.sort(key=lambda finding: finding.severity != "error")
     accepted = all(finding.severity != "error" for finding in findings)
@@ -232,6 +233,13 @@ def _forced(item: Checked, cells: Mapping[str, CellReading]) -> Finding | None:
     # Where a row of its own does not add up, its printed numbers may stand in the wrong columns.
     across = rule != "blank_not_zero" and item.rule.id in {"row_sum", "cases"}
     return Finding(rule, "error", item.rule.cells if across else item.unknown, params)
+
+
+def _nothing_read(cells: Mapping[str, CellReading]) -> list[Finding]:
+    """Not a single number: the form may be empty, but more likely the numbers are pictures or were lost."""
+    if any(cell.value is not None for cell in cells.values()):
+        return []
+    return [Finding("no_numbers", "error", tuple(cells))]
 
 
 def _unsupported(

@@ -114,6 +114,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "no_title": ("原文没有印标题。", "The document states no title."),
     "no_agency": ("原文没有写明发布机关的名称。", "The document does not state its agency."),
     "no_year": ("原文没有写明年度。", "The document does not state its year."),
+    "no_numbers": (
+        "三张表里一个数都没有读到：可能是空表，也可能数字是图片或在转换中丢失了，请对照原文。",
+        "Not a single number was read: the form may be empty, or its numbers are pictures or were lost.",
+    ),
     "year_outside_form": (
         "报告年度是 {year} 年，而表格是 2021 年起的格式，请核对年度或表格。",
         "The report year is {year}, but the form is that of 2021 and later; check the year or the tables.",

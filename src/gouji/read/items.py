@@ -20,7 +20,7 @@ UNIT = rf"(?:[千百亿万]?元|人次|[{COUNT_UNITS}人])(?![{IDEOGRAPH}])"
 _REMARK = r"\((?=[^()]*(?:\d|其中|含|包括))[^()]{1,60}\)"
 _ITEM = re.compile(
     rf"(?P<text>[{IDEOGRAPH}]+)"
-    r"|(?P<letter>(?<![0-9A-Za-z])(?:[OolI]|N/A|(?=[0-9]*[OolI])[0-9OolI]*[0-9][0-9OolI]*)(?![0-9A-Za-z]))"
+    r"|(?P<letter>(?<![0-9A-Za-z])(?:[OolI]|N/A|(?=[0-9.,]*[OolI])(?=[OolI.,]*[0-9])[0-9OolI][0-9OolI.,]*)(?![0-9A-Za-z]))"
     r"|(?P<number>[+-]?(?:\d{1,3}(?:[,']\d{3})+(?![,'\d])|\d+)(?:\.\d+)?)"
     r"|(?P<dash>-+|/)"
 )
@@ -29,6 +29,7 @@ _INDEX_TAIL = re.compile(rf"\s?[.、]\s*$|\s?[.、](?=\s)|\s*[.、:)。]\s*(?=[\
 _BEFORE_WORD = re.compile(rf"\s*[.、:)。]\s*[\"'“”‘’(\[《]*[{IDEOGRAPH}]")
 _COMMA_INDEX = re.compile(rf"[,，]\s*[\"“'(]?[{IDEOGRAPH}]")
 _AMONG_NUMBERS = re.compile(r"\s+(?:\d|(?:无|不适用|[-/])(?=\s|$))")
+_BROKEN_DECIMAL = re.compile(rf"\d+\. +\d+(?:{UNIT})?")
 _QUALIFIED_BEFORE = re.compile(r"(?:约|近|超过?|逾|大于|小于|不足|不到|至少|[<>≈≥≤~=])\s*$|[A-Za-z#!&@$€¥]$")
 _QUALIFIED_AFTER = re.compile(
     r"\s?(?:余|多(?!次)|以上|以下|左右|以内|上下)|[%‰+~*^A-Za-z#!&@$€¥]|\s?(?:[亿千百](?!元)|万(?!元|$|\s))|[至-]\d"
@@ -42,6 +43,8 @@ def items(text: str, *, celled: bool) -> tuple[Item, ...]:
     if not stripped:
         return ()
     begin = text.index(stripped[0])
+    if _BROKEN_DECIMAL.fullmatch(stripped):
+        return (("glued", begin, begin + len(stripped), None),)
     if celled or " " not in stripped:
         whole = parse_cell(stripped)
         if isinstance(whole, ParsedNumber):
@@ -67,10 +70,12 @@ def _scan_items(text: str) -> Iterator[Item]:
                 numbers += 1
                 yield "blank", begin, finish, "dash"
         elif kind == "letter":
-            if numbers or re.match(r"\s+[\d-]", text[finish:]):
+            has_digit = any(char.isdigit() for char in match.group())
+            if numbers or has_digit or re.match(r"\s+[\d-]", text[finish:]):
                 numbers += 1
                 parsed = parse_cell(match.group())
-                yield ("number" if isinstance(parsed, ParsedNumber) else "blank"), begin, finish, parsed
+                number = isinstance(parsed, ParsedNumber)
+                yield ("number" if number else "glued" if has_digit else "blank"), begin, finish, parsed
         else:
             taken, position = _number(text, begin, finish, numbers)
             if taken is None:

@@ -23,12 +23,13 @@ Kind = Literal["number", "glued", "blank", "empty"]
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-·~]+\s*\d{1,3}\s*[-·~]+|[-·~]+\s+\d{1,3}|\d{1,3}\s+[-·~]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[Pp]age\s*\d+.{0,10})\s*"
 )
-# Running prose: a full stop inside, a note, or a number that a sentence goes on behind.
-_PROSE = re.compile(
-    rf"。(?=.*[{IDEOGRAPH}])|^\s*(?:注|备注|说明|附注)\s*\d?\s*[:.、]|[,;].*\d.*。\s*$"
-    rf"|[{IDEOGRAPH}]\s*\d[\d.]*\s*(?:[千百亿万]?元|人次|[{COUNT_UNITS}人])?\s*[;。]\s*[{IDEOGRAPH}]"
-    rf"|[{IDEOGRAPH}]\s*\d[\d.]*\s*(?:[千百亿万]?元|人次|[{COUNT_UNITS}人])\s*,\s*[{IDEOGRAPH}]"
+_NOTE = re.compile(r"\s*(?:注|备注|说明|附注)\s*\d?\s*[:.、]")
+# A number that a sentence goes on behind.
+_QUOTED = re.compile(
+    rf"[{IDEOGRAPH}] ?\d[\d.]{{0,12}} ?(?:[千百亿万]?元|人次|[{COUNT_UNITS}人])? ?[;。] ?[{IDEOGRAPH}]"
+    rf"|[{IDEOGRAPH}] ?\d[\d.]{{0,12}} ?(?:[千百亿万]?元|人次|[{COUNT_UNITS}人]) ?, ?[{IDEOGRAPH}]"
 )
+_UNREADABLE = re.compile(r"[#*?×]+|#\S{1,8}|NaN|nan|null|None")
 _RULE_LINE = re.compile(r"[\s|:+=_-]*-{3,}[\s|:+=_-]*")
 _PIPES_ONLY = re.compile(r"\s*[|]+\s*")
 _CSV_NUMBER = re.compile(rf"[\d.,]*(?:{UNIT})?|[-—/]|无|不适用")
@@ -216,7 +217,7 @@ class _Builder:
             self._garbled_line(number, line, offset)
             return
         raw = self.document.text[offset : offset + len(line)]
-        if "\t" not in line and "|" not in line and _PROSE.search(line):
+        if "\t" not in line and "|" not in line and _is_prose(line):
             self._prose(number, line, offset)
             return
         if self._goes_on(line, offset):
@@ -328,6 +329,12 @@ class _Builder:
         column = declared.column if declared else None
         found = items(text, celled=celled)
         if not found and celled:
+            if _UNREADABLE.fullmatch(text.strip()):
+                start = offset + len(text) - len(text.lstrip())
+                span = (start, start + len(text.strip()))
+                self.tokens.append(
+                    Token("glued", span, number, index, self.length, column=column, celled=True)
+                )
             if not text.strip():
                 self.tokens.append(
                     Token(
@@ -372,6 +379,16 @@ class _Builder:
                 self.char_lines.append(number)
                 self.char_cells.append(index)
                 self.length += 1
+
+
+def _is_prose(line: str) -> bool:
+    """Running prose: a full stop inside, a note, or numbers in a sentence."""
+    stop = line.find("。")
+    if stop >= 0 and any("一" <= char <= "鿿" for char in line[stop + 1 :]):
+        return True
+    if stop >= 0 and ("," in line or ";" in line) and any(char.isdigit() for char in line):
+        return True
+    return _NOTE.match(line) is not None or _QUOTED.search(line) is not None
 
 
 def _split(line: str, separator: str, *, celled: bool) -> Iterator[tuple[int, int, bool]]:
