@@ -68,6 +68,10 @@ def _run(arguments: list[str]) -> int:
     except GoujiError as error:
         console.tell(console.say("错误：", "Error: ") + error.message + error.remedy)
         return error.exit_code
+    except PermissionError as error:
+        reason = console.say("没有权限读写：", "No permission: ")
+        console.tell(f"{console.say('错误：', 'Error: ')}{reason}{error.filename}")
+        return 2
     except typer.TyperException as error:
         console.tell(usage_error(error))
         return 2

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from gouji.errors import UsageError
+from gouji.errors import Stopped, UsageError
 from gouji.messages import Language
 from gouji.present.grid import clean
 
@@ -38,6 +38,8 @@ class Console:
             sys.stdout.write(text)
         except BrokenPipeError:
             self._let_go()
+        except OSError as error:
+            raise self._unwritable(error) from error
 
     def flush(self) -> None:
         """Push out what ``emit`` wrote. Raises ``ReaderGoneError`` as ``emit`` does."""
@@ -45,15 +47,29 @@ class Console:
             sys.stdout.flush()
         except BrokenPipeError:
             self._let_go()
+        except OSError as error:
+            raise self._unwritable(error) from error
 
     def _let_go(self) -> None:
+        self._detach()
+        raise ReaderGoneError
+
+    def _unwritable(self, error: OSError) -> Stopped:
+        """What to say when stdout cannot be written, a full disk for one."""
+        self._detach()
+        return Stopped(
+            "output_failed", f"输出写不出去（{error.strerror}）。", "请检查磁盘空间或输出的去处，再试一次。"
+        )
+
+    def _detach(self) -> None:
         # The interpreter flushes stdout once more at exit; give it somewhere harmless to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise ReaderGoneError
 
     def prepare(self, language: Language) -> None:
         """Set the language, and UTF-8 on both streams whatever the locale says."""
         self.language = language
+        if sys.stdout is None:  # closed by whoever started us (``>&-``)
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives as long as we do
         for stream in (sys.stdout, sys.stderr):
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:
