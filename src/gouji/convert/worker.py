@@ -20,7 +20,7 @@ from multiprocessing.connection import wait
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from gouji.errors import DocumentError
+from gouji.errors import DocumentError, Stopped
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -67,7 +67,13 @@ class Workers:
         outcome: Future[Value] = Future()
         outcome.set_running_or_notify_cancel()
         self._open.add(outcome)
-        future = self._pool.schedule(function, args=args, timeout=self._timeout)
+        try:
+            future = self._pool.schedule(function, args=args, timeout=self._timeout)
+        except RuntimeError as error:  # the pool broke while it started, mostly by Ctrl-C
+            self._open.discard(outcome)
+            raise Stopped(
+                "workers_stopped", "工作进程没有启动，或被中断。", "用同一条命令可以接着做。"
+            ) from error
         future.add_done_callback(partial(self._settle, outcome))
         return outcome
 
