@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gouji.convert import convert
 from gouji.convert.glyphs import Glyph
 from gouji.convert.raised import level, raised
+from gouji.document import Source
 
 
 def glyph(char, left, baseline=100.0, size=10.0):
@@ -65,3 +67,9 @@ def test_lowered_digits_and_marks_before_a_number_are_marks_too():
 )
 def test_what_is_level_or_large_or_far_stays_a_digit(beside):
     assert words(level([glyph("7", 5), beside])) == "71"
+
+
+@pytest.mark.parametrize("tag", ["del", "s", "strike"])
+def test_struck_out_digits_are_no_part_of_the_number_beside_them(tag):
+    page = f"<html><body><table><tr><td>行政处罚</td><td><{tag}>74</{tag}>481</td></tr></table></body></html>"
+    assert "~74~481" in convert(Source.of("a.html", page.encode())).text

@@ -38,7 +38,7 @@ class Look:
     white: bool | None = None
     clear: bool | None = None
     dark: bool | None = None
-    raised: Literal["super", "sub"] | None = None
+    raised: Literal["super", "sub", "struck"] | None = None
 
     def over(self, other: Look) -> Look:
         """``other`` as changed by this look."""

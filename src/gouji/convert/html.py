@@ -100,7 +100,11 @@ BLOCKS = frozenset(
 )
 CELLS = frozenset({"td", "th"})
 ROWS = frozenset({"tr"})
-RAISED = {"sup": css.Look(raised="super"), "sub": css.Look(raised="sub")}
+RAISED = {
+    "sup": css.Look(raised="super"),
+    "sub": css.Look(raised="sub"),
+    **dict.fromkeys(("del", "s", "strike"), css.Look(raised="struck")),
+}
 PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 
 META_CHARSET = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from gouji.convert.glyphs import Glyph
 
-Way = Literal["super", "sub"]
+Way = Literal["super", "sub", "struck"]
 
 _DIGITS = "0123456789０１２３４５６７８９"
 _RAISED: dict[Way, str] = {"super": "⁰¹²³⁴⁵⁶⁷⁸⁹" * 2, "sub": "₀₁₂₃₄₅₆₇₈₉" * 2}
@@ -35,7 +35,9 @@ _BUCKET = 8.0
 
 
 def raised(piece: str, way: Way) -> str:
-    """``piece`` as it stands above or below the line."""
+    """``piece`` as it stands above or below the line, or struck out (``~74~``): no digit of a number."""
+    if way == "struck":
+        return f"~{piece}~" if any(char.isdigit() for char in piece) else piece
     marks = piece.translate(_TABLES[way])
     return marks if not marks or marks[0] in _MARKS or marks[0].isspace() else f" {marks}"
 

@@ -163,7 +163,7 @@ class _Walk:
             elif not any(self._fields):
                 seen.append(self._characters(node, name))
         piece = "".join(seen)
-        if ink.raised in {"super", "sub"}:
+        if ink.raised in {"super", "sub", "struck"}:
             piece = raised(piece, ink.raised)
         if ink.reason is None:
             pieces.append(piece)

@@ -20,7 +20,7 @@ class Ink:
     white: bool | None = None
     tiny: bool | None = None
     dark: bool | None = None
-    raised: Literal["super", "sub", "level"] | None = None
+    raised: Literal["super", "sub", "struck", "level"] | None = None
 
     def over(self, other: Ink) -> Ink:
         """``other`` as changed by this formatting."""
@@ -65,6 +65,8 @@ def ink(properties: Any, w: str) -> Ink:
             found = replace(found, dark=value not in {"none", "white"})
         elif tag == f"{w}vertAlign":
             found = replace(found, raised=RAISED.get(value, "level"))
+        elif tag in {f"{w}strike", f"{w}dstrike"} and value not in OFF:
+            found = replace(found, raised="struck")
         elif tag == f"{w}shd":
             found = replace(found, dark=is_dark(child, w))
     return found
