@@ -1,7 +1,8 @@
 """From a reading to an outcome: equations, doubts, grades, status. No I/O here.
 
 An equation that chose how a row's digits are split is no witness for that row. A doubtful row
-anchor is lifted where sums certify its row in both directions with numbers other than zero.
+anchor is lifted where its table is complete and every way to give the doubtful numbers out reads the
+same, or where sums certify its row in both directions with numbers other than zero.
 """
 
 from __future__ import annotations
