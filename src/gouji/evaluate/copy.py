@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from gouji.report import Blank, Number, Status
 
@@ -18,6 +18,53 @@ class Missing:
 
 
 Expected = Number | Missing
+Level = Literal["office", "copy", "reading"]
+CARRIERS: Mapping[str, str] = {
+    ".txt": "text",
+    ".csv": "text",
+    ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".docx": "docx",
+    ".pdf": "pdf",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Injected:
+    """An error put in on purpose.
+
+    ``level`` says where: ``office`` before rendering (gold is what is printed), ``copy`` in the file
+    (gold is the true cell), ``reading`` after conversion (gold is the document). ``cells`` are wrong
+    through it, ``right`` what they would be without it; both empty where no cell changes.
+    """
+
+    kind: str
+    level: Level
+    cells: tuple[str, ...] = ()
+    right: Mapping[str, Expected] = field(default_factory=dict)
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """Kind and level as suites write them: ``row_swap@copy``."""
+        return f"{self.kind}@{self.level}"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A number that the narrative states, as the contract's ``statements`` describe one.
+
+    ``cells`` are those that the sentence speaks of (a sum where there are several), empty where it is
+    about nothing in the tables. ``agrees`` is None where the number is not comparable (约, 累计, 元).
+    """
+
+    kind: str
+    value: Number
+    unit: str
+    quote: str
+    cells: tuple[str, ...] = ()
+    agrees: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +92,7 @@ class RenderedCopy:
     """A messy file with its truth: identity, and value or kind of blank at every path.
 
     ``status`` is the outcome that a good reader reaches, None where more than one is right.
+    ``severity`` is the dial of the renderer, 0 (as the form prints it) to 3.
     """
 
     name: str
@@ -55,6 +103,19 @@ class RenderedCopy:
     expected: Mapping[str, Expected]
     damage: tuple[str, ...] = ()
     status: Status | None = "accepted"
+    injected: tuple[Injected, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    severity: int = 1
+
+    @property
+    def carrier(self) -> str:
+        """The kind of file: text, markdown, html, docx, pdf, or the bare suffix."""
+        return CARRIERS.get(self.suffix, self.suffix.removeprefix("."))
+
+    @property
+    def undamaged(self) -> bool:
+        """A sound report in a copy that loses nothing: a good reader accepts it with every cell right."""
+        return self.status == "accepted" and not self.damage and not self.injected
 
     @property
     def file_name(self) -> str:
