@@ -51,6 +51,17 @@ class Form:
         """Per cell: what the equations can tell of a single wrong value in it."""
         return visibility(self.paths, self.rules)
 
+    def label_of(self, path: str) -> str:
+        """The official label of ``path``; of an undivided row its group's; an unknown path as it is."""
+        if path in self.labels:
+            return self.labels[path]
+        for row, members in self.optional_rows.items():
+            if path.startswith(row + "."):
+                leaf = self.labels.get(f"{members[0]}.{path.removeprefix(row + '.')}", path)
+                group, _, rest = leaf.partition(" 1.")
+                return f"{group} | {rest.rpartition(' | ')[2]}"
+        return path
+
     def table_of(self, path: str) -> str:
         """The table a path belongs to."""
         return path.partition(".")[0]

@@ -1,4 +1,4 @@
-"""Every sentence a finding says to people, Chinese first, English behind a switch."""
+"""What findings, outcomes and blanks are called for people, Chinese first, English behind a switch."""
 
 from __future__ import annotations
 
@@ -138,10 +138,29 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
+BLANKS: Mapping[str, tuple[str, str]] = {
+    "empty": ("空白", "blank"),
+    "dash": ("横线", "a dash"),
+    "not_applicable": ("无", "none"),
+    "not_in_form": ("表中无此格", "not in the form"),
+    "missing": ("缺", "missing"),
+    "unread": ("未读出", "unread"),
+}
+STATUSES: Mapping[str, tuple[str, str]] = {
+    "accepted": ("通过", "accepted"),
+    "needs_review": ("待核对", "needs review"),
+    "failed": ("失败", "failed"),
+}
+
+
+def pick(pair: tuple[str, str], language: Language) -> str:
+    """Choose from (Chinese, English)."""
+    return pair[1] if language == "en" else pair[0]
+
+
 def render(rule: str, params: Mapping[str, Any], language: Language) -> str:
     """The sentence of ``rule`` filled with ``params``; in Chinese unless asked otherwise."""
-    chinese, english = SENTENCES[rule]
-    return (english if language == "en" else chinese).format_map(_Params(params))
+    return pick(SENTENCES[rule], language).format_map(_Params(params))
 
 
 class _Params(dict[str, Any]):

@@ -5,7 +5,7 @@ import pytest
 from gouji.decide import decide
 from gouji.families.disclosure import FAMILY
 from gouji.present.form import sentence
-from gouji.present.sentences import label_of, problem, where
+from gouji.present.sentences import problem, where
 from gouji.report import CellReading, DocumentFacts, Finding, Reading
 
 FORM = FAMILY.forms["2021"]
@@ -67,7 +67,7 @@ def test_every_path_of_the_form_has_a_place():
 
 
 def test_a_row_printed_undivided_has_the_label_of_its_group():
-    assert label_of("requests.other_processing.business", FORM) == "三、（六）其他处理 | 商业企业"
+    assert FORM.label_of("requests.other_processing.business") == "三、（六）其他处理 | 商业企业"
 
 
 def test_the_equations_of_the_form_read_as_sentences():

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gouji.export.json_text import literal
+from gouji.messages import BLANKS, STATUSES, pick
 from gouji.present.console import console
 from gouji.present.grid import Style, clean, draw, paint
 from gouji.present.layout import layouts
-from gouji.present.sentences import BLANKS, STATUSES, form_of, pick, problem
+from gouji.present.sentences import form_of, problem
 from gouji.report import CellReading, Finding, Report
 
 MARKS: Mapping[Style, str] = {"error": "!", "warning": "?"}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from gouji.families.disclosure import FAMILY
 from gouji.families.disclosure.rules import OTHER_GROUP, RULES_2021_UNDIVIDED
 from gouji.family import Form
-from gouji.messages import Language
+from gouji.messages import BLANKS, Language, pick
 from gouji.report import CellReading, Finding, Report
 from gouji.rules import LinearRule
 
@@ -16,25 +16,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "requests": ("表三", "Table 3"),
     "proceedings": ("表四", "Table 4"),
 }
-BLANKS: Mapping[str, tuple[str, str]] = {
-    "empty": ("空白", "blank"),
-    "dash": ("横线", "a dash"),
-    "not_applicable": ("无", "none"),
-    "not_in_form": ("表中无此格", "not in the form"),
-    "missing": ("缺", "missing"),
-    "unread": ("未读出", "unread"),
-}
-STATUSES: Mapping[str, tuple[str, str]] = {
-    "accepted": ("通过", "accepted"),
-    "needs_review": ("待核对", "needs review"),
-    "failed": ("失败", "failed"),
-}
 SHOWN_CELLS = 8
-
-
-def pick(pair: tuple[str, str], language: Language) -> str:
-    """Choose from (Chinese, English)."""
-    return pair[1] if language == "en" else pair[0]
 
 
 def form_of(report: Report) -> Form:
@@ -47,23 +29,11 @@ def where(path: str, form: Form, language: Language) -> str:
     table = (
         pick(TABLES[form.table_of(path)], language) if form.table_of(path) in TABLES else form.table_of(path)
     )
-    label = label_of(path, form)
+    label = form.label_of(path)
     row, bar, column = label.rpartition(" | ")
     if not bar:
         row, _, column = label.rpartition(" ")
     return f"{table}“{row}”{column}" if row else f"{table}“{column}”"
-
-
-def label_of(path: str, form: Form) -> str:
-    """Give the official label of a path; of an undivided row, the group's label."""
-    if path in form.labels:
-        return form.labels[path]
-    for row, members in form.optional_rows.items():
-        if path.startswith(row + "."):
-            leaf = form.labels.get(f"{members[0]}.{path.removeprefix(row + '.')}", path)
-            group, _, rest = leaf.partition(" 1.")
-            return f"{group} | {rest.rpartition(' | ')[2]}"
-    return path
 
 
 def printed(cell: CellReading | None, language: Language) -> str:
@@ -124,7 +94,7 @@ def _listed(paths: Sequence[str], cells: Mapping[str, CellReading], form: Form, 
 
 def short_label(path: str, rule: LinearRule, form: Form) -> str:
     """Name a cell of an equation by what tells it from the others: its row in a column, its column in a row."""
-    label = label_of(path, form)
+    label = form.label_of(path)
     one_column = len({cell.rpartition(".")[2] for cell in rule.cells}) == 1
     if one_column:
         return label.partition(" | ")[0]
