@@ -159,6 +159,33 @@ def test_the_lifecycle_columns_are_read_by_their_heads(order):
     assert ("columns_moved" in rules(report)) == (order != tuple(HEADS))
 
 
+def wrapped_heads(columns, between):
+    """The head of 行政规范性文件 in cells of three characters, wrapped over two lines."""
+    words = ["信息内容", *(HEADS[column] for column in columns)]
+    return [between.join(word[:3] for word in words), between.join(word[3:] for word in words)]
+
+
+@pytest.mark.parametrize("order", list(permutations(HEADS)))
+@pytest.mark.parametrize("between", ["\t", "   "])
+def test_wrapped_heads_are_never_silently_read_as_exchanged_ones(order, between):
+    lines = disclosure_lines(heads=[HEADS[column] for column in order])
+    at = next(i for i, line in enumerate(lines) if "本年制发件数" in line)
+    lines[at : at + 1] = wrapped_heads(order, between)
+    for row, label in (("regulations", "规章"), ("normative_documents", "行政规范性文件")):
+        at = next(i for i, line in enumerate(lines) if line.startswith(f"{label}\t"))
+        lines[at] = "\t".join([label, *(PRINTED[f"disclosure.{row}.{column}"] for column in order)])
+    assert not silently_wrong(read(whole(disclosure=lines)))
+
+
+def test_wrapped_heads_side_by_side_are_read_by_where_they_stand():
+    lines = disclosure_lines()
+    at = next(i for i, line in enumerate(lines) if "本年制发件数" in line)
+    lines[at : at + 1] = ["信息内  本年制  本年废  现行有", "容      发件数  止件数  效件数"]
+    report = read(whole(disclosure=lines))
+    assert values(report) == VALUES
+    assert "doubtful_column" not in rules(report)
+
+
 def test_heads_that_are_gone_are_a_doubt_where_they_could_change_a_value():
     lines = [line for line in disclosure_lines() if "本年制发" not in line]
     report = read(whole(disclosure=lines))

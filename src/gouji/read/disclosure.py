@@ -10,7 +10,7 @@ from gouji.lexicon import Lexicon
 from gouji.numbers import ParsedNumber
 from gouji.read.anchors import Anchor, anchor_rows
 from gouji.read.cuts import Part, certain_cut, part_of, row_options
-from gouji.read.heads import HeadOrder, read_order
+from gouji.read.heads import CLEAR, POOR, HeadOrder, by_clusters, weigh, without
 from gouji.read.regions import Region
 from gouji.read.stream import Stream
 from gouji.read.tables import (
@@ -60,7 +60,7 @@ def read_disclosure(cells: TableCells, stream: Stream, region: Region, lexicon: 
     words = lexicon.tables["disclosure"]
     anchored = anchor_rows(stream, region, words, _WIDTHS)
     first = min((anchor.hit.start for anchor in anchored.anchors if anchor.hit), default=region.end)
-    order = read_order(LIFECYCLE, stream.chars[region.start : first], noise=_NOISE)
+    order = _lifecycle_order(stream, region.start, first)
     seen: set[str] = set()
     turned = _turn(cells, anchored.anchors)
     for anchor in anchored.anchors:
@@ -93,6 +93,22 @@ def read_disclosure(cells: TableCells, stream: Stream, region: Region, lexicon: 
         ]
         if len({cells.cells[path].value for path in paths}) > 1:
             cells.doubt(paths, order.why, "表二", rule="doubtful_column")
+
+
+def _lifecycle_order(stream: Stream, start: int, end: int) -> HeadOrder:
+    """Order of the three lifecycle columns in the head ``chars[start:end]``.
+
+    Wrapped heads side by side flatten to a text that looks like exchanged ones: poor evidence is
+    no other order, so it is settled by where the pieces stand, or left as a doubt.
+    """
+    order, cost = weigh(LIFECYCLE, without(stream.chars[start:end], _NOISE))
+    if cost <= (CLEAR if order.moved else POOR) and not order.why:
+        return order
+    placed = by_clusters(stream, start, end, LIFECYCLE, _NOISE)
+    if placed is not None:
+        return placed
+    columns = tuple(LIFECYCLE)
+    return HeadOrder(columns, order.why or "heads_unclear", columns)
 
 
 def _turn(cells: TableCells, anchors: Sequence[Anchor]) -> list[Anchor]:

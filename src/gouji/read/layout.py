@@ -25,13 +25,15 @@ class Piece:
 
 
 def laid_out(stream: Stream, start: int, end: int) -> Iterator[list[Piece]]:
-    """The head's pieces with their places sideways: on the page where known, else in laid-out text."""
+    """The head's pieces with their places sideways: on the page where known, else in the text or its cells."""
     if stream.words:
         yield _word_pieces(stream, start, end)
     elif not _has_cells(stream, start, end):
         for apart in (_TWO_SPACES, _ONE_SPACE):
             for measure in (characters, _display_width):
                 yield pieces(stream, start, end, measure, apart)
+    else:
+        yield _cell_pieces(stream, start, end)
 
 
 def _has_cells(stream: Stream, start: int, end: int) -> bool:
@@ -55,6 +57,18 @@ def _word_pieces(stream: Stream, start: int, end: int) -> list[Piece]:
             line = round(word.page * 10_000 + word.box[1])
             by_word[at] = Piece(line, word.box[0], word.box[2], stream.chars[index])
     return list(by_word.values())
+
+
+def _cell_pieces(stream: Stream, start: int, end: int) -> list[Piece]:
+    """Pieces by the index of their cell; none unless all lines of several cells have the same number."""
+    by_cell: dict[tuple[int, int], Piece] = {}
+    for index in range(start, end):
+        line, cell = stream.char_lines[index], stream.char_cells[index]
+        if stream.line_cells.get(line, 1) > 1:
+            piece = by_cell.setdefault((line, cell), Piece(line, cell, cell + 1, ""))
+            piece.text += stream.chars[index]
+    counts = {stream.line_cells[line] for line, _ in by_cell}
+    return list(by_cell.values()) if len(counts) == 1 else []
 
 
 def nearest(text: str, names: Mapping[str, tuple[str, ...]]) -> str | None:
