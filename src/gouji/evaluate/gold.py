@@ -1,7 +1,8 @@
 """Gold reports: invented, consistent, and as varied as the offices that write them.
 
-Leaf cells are drawn, totals derived, so all 42 equations of the form hold. What the text prints
-decides the identity: an agency that is stated nowhere is None.
+Leaf cells are drawn, totals derived, so all 42 equations of the form hold; ``audit`` tells those that
+errors put in later break. What the text prints decides the identity: an agency that is stated
+nowhere is None.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from decimal import Decimal
 from typing import Literal
 
 from gouji.evaluate.chance import chance, dice
-from gouji.evaluate.copy import Identity
+from gouji.evaluate.copy import Identity, Injected
 from gouji.evaluate.names import TITLES, Office, TitlePattern, make_office
 from gouji.evaluate.prose import Prose, write_prose
 from gouji.families.disclosure.form_2021 import FORM_2021
 from gouji.families.disclosure.rules import APPLICANTS, CASES, LEAVES
 from gouji.report import Number
+from gouji.rules import check
 
 Kind = Literal["town", "department", "county", "city", "dense", "all_zero"]
 KINDS: tuple[Kind, ...] = ("town", "department", "county", "city", "dense")
@@ -39,6 +41,7 @@ class GoldReport:
     """A report as its office wrote it: identity, 200 cells, narrative.
 
     ``identity`` is what title, period sentence and signature state, not what we know of the office.
+    ``cells`` are what is printed; ``injected`` notes the office's errors among them.
     """
 
     seed: int
@@ -48,6 +51,7 @@ class GoldReport:
     period: tuple[str, str] | None
     cells: Mapping[str, Number]
     prose: Prose
+    injected: tuple[Injected, ...] = ()
 
     @property
     def agency(self) -> str | None:
@@ -102,6 +106,11 @@ def make_gold(seed: int, kind: Kind | None = None) -> GoldReport:
         cells=cells,
         prose=prose,
     )
+
+
+def audit(gold: GoldReport) -> tuple[str, ...]:
+    """Names of the equations that the report's cells break; each is explained by an error in ``injected``."""
+    return tuple(item.rule.name for item in check(FORM_2021.rules, gold.cells) if item.outcome != "pass")
 
 
 def _title(rng: random.Random, pattern: TitlePattern, office: Office, year: int) -> str:

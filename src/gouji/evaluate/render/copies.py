@@ -142,6 +142,7 @@ def finish(sheet: Sheet, content: bytes, suffix: str, name: str, shape: str) -> 
         expected=sheet.expected,
         damage=sheet.damage,
         status=sheet.status,
+        injected=sheet.injected,
     )
 
 

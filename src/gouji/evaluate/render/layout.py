@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gouji.evaluate.copy import Expected, Identity
+from gouji.evaluate.copy import Expected, Identity, Injected
 from gouji.report import Status
 
 Role = Literal["head", "group", "label", "number", "note", "stray"]
@@ -85,6 +85,7 @@ class Sheet:
     office: str = ""
     damage: tuple[str, ...] = ()
     status: Status | None = "accepted"
+    injected: tuple[Injected, ...] = ()
 
     def with_pieces(self, pieces: Sequence[Paragraph | Table]) -> Sheet:
         """The same report printed with other pieces."""
@@ -92,7 +93,17 @@ class Sheet:
 
     def damaged(self, *tags: str, status: Status | None = None) -> Sheet:
         """Note damage, and the outcome it leads to (None: more than one is right)."""
-        return replace(self, damage=(*self.damage, *tags), status=status) if tags else self
+        return replace(self, damage=(*self.damage, *tags)).ending(status) if tags else self
+
+    def noting(self, error: Injected, status: Status | None) -> Sheet:
+        """Note an error put in on purpose, and the outcome that it leads to."""
+        return replace(self, injected=(*self.injected, error)).ending(status)
+
+    def ending(self, status: Status | None) -> Sheet:
+        """The outcome with one more fault: what has to be reviewed stays so, what is in doubt is not accepted."""
+        if self.status == "needs_review" or (self.status is None and status == "accepted"):
+            return self
+        return replace(self, status=status)
 
     def expecting(self, changed: Mapping[str, Expected]) -> Sheet:
         """Print other things at some paths."""

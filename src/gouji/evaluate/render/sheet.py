@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 
 from gouji.evaluate.chance import chance
-from gouji.evaluate.gold import GoldReport
+from gouji.evaluate.gold import GoldReport, audit
 from gouji.evaluate.render.layout import Line, Paragraph, Sheet, Slot, Table
 from gouji.evaluate.render.values import ValueStyle
 from gouji.evaluate.render.wording import SECTION_HEADINGS, Wording, request_labels
 from gouji.families.disclosure.rules import COLUMNS
+from gouji.report import Status
 
 OUTCOMES = {
     "upheld": "结果维持",
@@ -36,7 +37,21 @@ def lay_out(gold: GoldReport, rng: random.Random, wording: Wording, values: Valu
     pieces += [heading["problems"], *(Paragraph(text) for text in gold.prose.problems)]
     pieces += [heading["other"], *(Paragraph(text) for text in gold.prose.other)]
     pieces += [Paragraph(text, "signature") for text in gold.prose.signature]
-    return Sheet(tuple(pieces), dict(gold.cells), gold.identity, gold.office.full)
+    return Sheet(
+        tuple(pieces),
+        dict(gold.cells),
+        gold.identity,
+        gold.office.full,
+        status=_outcome(gold),
+        injected=gold.injected,
+    )
+
+
+def _outcome(gold: GoldReport) -> Status | None:
+    """A broken equation has to be reviewed; an office's error that no equation sees may be accepted or not."""
+    if not gold.injected:
+        return "accepted"
+    return "needs_review" if audit(gold) else None
 
 
 def disclosure_table(gold: GoldReport, rng: random.Random, wording: Wording, values: ValueStyle) -> Table:
