@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from gouji.evaluate.copy import expected_from_json
-from gouji.evaluate.score import Score, score
+from gouji.evaluate.score import Score, Truth, score
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "disclosure" / "2021"
 MESSY = "pipes-department"
@@ -112,9 +112,9 @@ def _compare(reports: Sequence[dict[str, Any]]) -> int:
         if report is None:
             missing.append(case)
             continue
-        scores[case] = score(expected_from_json(gold["cells"]), report, status=gold["expect"])
+        scores[case] = score(Truth(expected_from_json(gold["cells"]), status=gold["expect"]), report)
     for case, one in scores.items():
-        good = not one.silently_wrong and one.status_right
+        good = not one.silently_wrong and one.status_right is not False
         print(f"  {'√' if good else '×'} {case:36} {one.right}/{one.cells} 格正确  {one.status}")
     wrong = sum(len(one.silently_wrong) for one in scores.values())
     states = Counter(one.status for one in scores.values())
@@ -125,7 +125,7 @@ def _compare(reports: Sequence[dict[str, Any]]) -> int:
     )
     if missing:
         print(f"没有导出：{'、'.join(missing)}")
-    return 1 if wrong or missing or not all(one.status_right for one in scores.values()) else 0
+    return 1 if wrong or missing or any(one.status_right is False for one in scores.values()) else 0
 
 
 if __name__ == "__main__":

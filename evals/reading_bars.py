@@ -15,7 +15,7 @@ from typing import Any
 
 from gouji.document import Source
 from gouji.evaluate.copy import RenderedCopy, expected_from_json
-from gouji.evaluate.score import Score, score
+from gouji.evaluate.score import Score, Truth, score
 from gouji.export.json_text import dumps
 from gouji.pipeline import process
 from running_bars import Bar
@@ -36,7 +36,7 @@ def seed_bars(_scale: int) -> list[Bar]:
         gold = json.loads(answer.read_text(encoding="utf-8"), parse_float=Decimal)
         (file,) = SEEDS.glob(f"{answer.stem.removeprefix('seed_')}_*.txt")
         report = read(file.name, file.read_bytes())
-        right += score(expected_from_json(gold["cells"]), report).right
+        right += score(Truth(expected_from_json(gold["cells"])), report).right
         agencies = {_squeeze(name) for name in gold["agency_accepts"]}
         identified += _squeeze(report["agency"]) in agencies and report["year"] == gold["year"]
         sectioned += set(report["sections"]) == SECTIONS
@@ -144,7 +144,7 @@ def score_copy(copy: RenderedCopy) -> Score | str:
         answer = read(copy.file_name, copy.content)
     except Exception as error:  # noqa: BLE001 - a bug costs one row here, as it costs one document in a run
         return f"{type(error).__name__}: {error}"
-    return score(copy.expected, answer, copy.identity, copy.status)
+    return score(copy, answer)
 
 
 def read(name: str, content: bytes) -> Mapping[str, Any]:

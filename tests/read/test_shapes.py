@@ -10,7 +10,7 @@ from gouji.evaluate.damage import DAMAGES
 from gouji.evaluate.gold import KINDS, make_gold
 from gouji.evaluate.render.copies import two_reports
 from gouji.evaluate.render.registry import SHAPES, make_copy
-from gouji.evaluate.score import score
+from gouji.evaluate.score import Truth, score
 from small_reports import read_bytes
 
 # Two of each shape, from seeds that no one looks at while working on the reader.
@@ -40,7 +40,7 @@ def copies(shape, count, *hurts, first=FIRST_SEED):
 
 def scored(copy):
     """A copy's score, read from the JSON that a program gets."""
-    return score(copy.expected, read_bytes(copy.content, copy.file_name), copy.identity, copy.status)
+    return score(copy, read_bytes(copy.content, copy.file_name))
 
 
 @pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape not in LOSSY and shape != "composed"])
@@ -48,7 +48,7 @@ def test_an_undamaged_copy_is_read_wholly_and_accepted(shape):
     for copy in copies(shape, 2):
         one = scored(copy)
         assert one.silently_wrong == (), copy.name
-        assert one.exact, (copy.name, one.failures)
+        assert one.exact, (copy.name, one.wrong)
         assert one.status == copy.status, (copy.name, one.rules)
 
 
@@ -107,7 +107,7 @@ def test_a_seed_report_is_read_wholly_and_accepted(seeds, number):
     )
     [file] = seeds.glob(f"{number}_*.txt")
     report = read_bytes(file.read_bytes(), file.name)
-    one = score(expected_from_json(gold["cells"]), report)
+    one = score(Truth(expected_from_json(gold["cells"])), report)
     assert (one.right, one.cells) == (200, 200)
     assert report["status"] == "accepted"
     assert report["agency"] in gold["agency_accepts"]

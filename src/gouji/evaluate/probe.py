@@ -62,7 +62,7 @@ class Tally:
             f"{median([len({*one.named, *one.unread}) for one in scores]):7.0f}"
             f"{sum(len(one.needlessly_named) for one in scores) / count:9.1f}"
             f"{sum(len(one.unread) for one in scores) / count:7.1f}"
-            f"{share([one.title_right and one.agency_right and one.year_right for one in scores]):>6}"
+            f"{share([False not in (one.title_right, one.agency_right, one.year_right) for one in scores]):>6}"
             f"{1000 * self.seconds / count:6.0f}"
         )
 
@@ -91,7 +91,7 @@ def run(made: Iterator[RenderedCopy]) -> dict[str, Tally]:
         report = process(Source.of(copy.file_name, copy.content))
         tally.seconds += time.perf_counter() - started
         answer: dict[str, Any] = json.loads(dumps(report.as_json()), parse_float=Decimal)
-        tally.scores.append((copy, score(copy.expected, answer, copy.identity, copy.status)))
+        tally.scores.append((copy, score(copy, answer)))
     return tallies
 
 
@@ -99,7 +99,7 @@ def _describe(copy: RenderedCopy, one: Score) -> Iterator[str]:
     if one.silently_wrong or not (one.straight_through or copy.damage):
         tags = f" damage={','.join(copy.damage[:4])}" if copy.damage else ""
         yield f"  {copy.name}: {one.status}, rules {','.join(one.rules) or '-'}{tags}"
-        for failure in sorted(one.failures, key=lambda f: not f.silent)[:6]:
+        for failure in sorted(one.wrong, key=lambda cell: not cell.silent)[:6]:
             mark = "SILENT " if failure.silent else ""
             yield f"      {mark}{failure.path}: expected {failure.expected}, got {failure.got}"
     if copy.status == "failed" and one.status != "failed":
