@@ -324,3 +324,9 @@ def test_the_score_of_a_perfect_document_is_small():
     one = score(Truth(dict.fromkeys(values, 0), status="accepted"), report(values))
     assert len(dumps(one.as_json())) < 400
     assert len(dumps(nothing_read().as_json())) < 4000
+
+
+def test_the_outcome_of_a_spoiled_reading_is_judged_as_detection_not_as_status():
+    for level, expected in (("reading", None), ("copy", "accepted"), ("office", "accepted")):
+        truth = Truth(EXPECTED, status="accepted", injected=(Injected("k", level, ("t.r.a",)),))
+        assert score(truth, report(PERFECT)).expected_status == expected

@@ -179,7 +179,8 @@ def score(truth: RenderedCopy | Truth, report: Mapping[str, Any]) -> Score:
     title_right, agency_right, year_right = _identity_right(truth.identity, report)
     return Score(
         status=report["status"],
-        expected_status=truth.status,
+        # What a spoiled reading should end as depends on the error: that is judged as detection.
+        expected_status=None if any(error.level == "reading" for error in truth.injected) else truth.status,
         tables=tallies(cells, lambda cell: cell.path.partition(".")[0]),
         grades=tallies(cells, lambda cell: cell.grade),
         wrong=wrong_cells(cells, truth, report["cells"]),
