@@ -87,12 +87,18 @@ class Identity:
         return max(self.agencies, key=len) if self.agencies else None
 
 
+Spot = tuple[int, float, float, float, float]
+"""Where a number stands in a copy made of pictures: page from 1, box in the pixels of its picture."""
+
+
 @dataclass(frozen=True, slots=True)
 class RenderedCopy:
     """A messy file with its truth: identity, and value or kind of blank at every path.
 
     ``status`` is the outcome that a good reader reaches, None where more than one is right.
-    ``severity`` is the dial of the renderer, 0 (as the form prints it) to 3.
+    ``severity`` is the dial of the renderer, 0 (as the form prints it) to 3. Copies that are pictures
+    say where each printed number stands (``places``) and how they were made (``traits``: font, dpi,
+    tone …); ``traits["carrier"]`` tells them from text in the same kind of file.
     """
 
     name: str
@@ -106,10 +112,14 @@ class RenderedCopy:
     injected: tuple[Injected, ...] = ()
     statements: tuple[Statement, ...] = ()
     severity: int = 1
+    places: Mapping[str, Spot] = field(default_factory=dict)
+    traits: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def carrier(self) -> str:
-        """The kind of file: text, markdown, html, docx, pdf, or the bare suffix."""
+        """The kind of file: text, markdown, html, docx, pdf, that of pictures, or the bare suffix."""
+        if "carrier" in self.traits:
+            return self.traits["carrier"]
         return CARRIERS.get(self.suffix, self.suffix.removeprefix("."))
 
     @property
@@ -139,6 +149,8 @@ class RenderedCopy:
                 *([None] if self.identity.year_unsure else []),
             ],
             "damage": list(self.damage),
+            **({"traits": dict(self.traits)} if self.traits else {}),
+            **({"places": {path: list(spot) for path, spot in self.places.items()}} if self.places else {}),
         }
 
 

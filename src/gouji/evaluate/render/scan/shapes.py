@@ -1,0 +1,207 @@
+"""Scans by the name of their shape: what is bad about them, how bad, and in which file they come."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from gouji.evaluate.chance import chance, dice
+from gouji.evaluate.copy import RenderedCopy, Spot
+from gouji.evaluate.gold import GoldReport
+from gouji.evaluate.render.carrier import draw_sheet
+from gouji.evaluate.render.copies import finish
+from gouji.evaluate.render.fonts import FontKind, Typeface, choose
+from gouji.evaluate.render.layout import Sheet
+from gouji.evaluate.render.paper import PageStyle
+from gouji.evaluate.render.scan.carriers import Carrier
+from gouji.evaluate.render.scan.conditions import (
+    DESKS,
+    DIAL,
+    LIDS,
+    PAPERS,
+    Conditions,
+    Seal,
+    Tone,
+    draw_dials,
+)
+from gouji.evaluate.render.scan.degrade import Picture
+from gouji.evaluate.render.scan.scanner import CARRIERS, PICTURE_DPI, Scanner
+from gouji.evaluate.render.structure import Change
+
+Rows = Literal["tight", "normal", "loose"]
+_PAGED: tuple[Carrier, ...] = ("scan_pdf", "scan_tiff", "photos_zip")
+_DPI = (150, 200, 300)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a scan shape fixes; what it leaves open is drawn.
+
+    ``worse`` names the conditions of the dial that stand at the copy's severity. ``turns`` are quarter
+    turns that may be drawn, ``rows`` how tightly the tables are set.
+    """
+
+    worse: tuple[str, ...] = ()
+    tones: tuple[Tone, ...] = ("grey", "colour")
+    dpi: tuple[int, ...] = (200, 300)
+    carriers: tuple[Carrier, ...] = ("scan_pdf",)
+    font: FontKind | None = None
+    rows: tuple[Rows, ...] = ("normal", "loose")
+    turns: tuple[int, ...] = (0,)
+    seal: Seal = ""
+    desk: bool = False
+
+
+_PHOTO = ("perspective", "shadow", "blur", "noise", "skew", "quality")
+SCAN_SHAPES: Mapping[str, Recipe] = {
+    "scan_clean": Recipe(),
+    "scan_skewed": Recipe(("skew",), carriers=_PAGED),
+    "scan_noisy": Recipe(("noise", "specks")),
+    "scan_blurred": Recipe(("blur",)),
+    "scan_pale": Recipe(("ink",)),
+    "scan_turned": Recipe(("skew",), turns=(90, 180, 270), carriers=_PAGED),
+    "scan_sealed": Recipe(("ink",), tones=("colour",), seal="transparent"),
+    "scan_sealed_grey": Recipe(("ink",), tones=("grey",), seal="transparent"),
+    "scan_sealed_opaque": Recipe(tones=("colour", "grey"), seal="opaque"),
+    "scan_low_jpeg": Recipe(("quality",), carriers=("scan_pdf", "photos_zip")),
+    "scan_shadow": Recipe(("shadow",)),
+    "scan_photo": Recipe(_PHOTO, tones=("colour",), carriers=("photos_zip", "scan_pdf"), desk=True),
+    "scan_grey_150": Recipe(("noise",), tones=("grey",), dpi=(150,)),
+    "scan_fax": Recipe(("skew", "specks"), tones=("bilevel",), carriers=("scan_tiff", "scan_pdf")),
+    "scan_tight_song": Recipe(font="song", rows=("tight",), dpi=_DPI),
+    "scan_loose_kai": Recipe(font="kai", rows=("loose",), dpi=_DPI),
+    "scan_hei": Recipe(font="hei", rows=("tight", "normal"), dpi=_DPI),
+    "scan_long_picture": Recipe(("quality",), carriers=("long_png", "long_jpeg"), dpi=(PICTURE_DPI,)),
+    "scan_html_pictures": Recipe(("quality",), carriers=("html_pictures",), dpi=(PICTURE_DPI,)),
+}
+COMPOSED = "scan_composed"
+SCAN_NAMES = (*SCAN_SHAPES, COMPOSED)
+
+
+def make_scan(
+    shape: str,
+    gold: GoldReport,
+    seed: int,
+    damage: tuple[Change, ...] = (),
+    *,
+    severity: int = 1,
+    dpi: int | None = None,
+) -> RenderedCopy:
+    """Print ``gold`` and scan it in ``shape``; ``dpi`` takes the place of the resolution drawn."""
+    rng = dice("scan", shape, gold.kind, gold.seed, seed, severity)
+    recipe = _composed(rng) if shape == COMPOSED else SCAN_SHAPES[shape]
+    carrier = rng.choice(recipe.carriers)
+    conditions = _draw_conditions(recipe, severity, rng)
+    if dpi is not None:
+        conditions = replace(conditions, dpi=dpi)
+    face, rows = choose(rng, recipe.font), rng.choice(recipe.rows)
+    sheet = draw_sheet(gold, rng, 0.25 * severity, damage, cut=False)
+    style = _page_style(rows, rng)
+    if chance(rng, 0.85):
+        style = _fitting(style, sheet, face)
+    made = Scanner(conditions, face, style, rng)
+    content, suffix, pictures = CARRIERS[carrier](made, sheet)
+    sheet = _judged(sheet, pictures, severity)
+    name = f"{shape}-{gold.kind}-{gold.seed}-{seed}" + (f"-severity{severity}" if severity != 1 else "")
+    copy = finish(sheet, content, suffix, name, shape)
+    traits = {"carrier": carrier, "font": face.name, "font_kind": face.kind, "rows": rows}
+    return replace(
+        copy, severity=severity, places=_places(pictures), traits={**traits, **_traits(made.conditions)}
+    )
+
+
+def _traits(conditions: Conditions) -> dict[str, str]:
+    return {
+        "dpi": str(conditions.dpi),
+        "tone": conditions.tone,
+        "turn": str(conditions.turn),
+        "skew": f"{conditions.skew:.2f}",
+        "seal": conditions.seal or "none",
+        "quality": str(conditions.quality),
+    }
+
+
+def _composed(rng: random.Random) -> Recipe:
+    """A recipe drawn at random, photographs among them."""
+    worse = tuple(name for name in DIAL if name != "perspective" and chance(rng, 0.45))
+    desk = chance(rng, 0.2)
+    tone: Tone = "colour" if desk else rng.choices(("colour", "grey", "bilevel"), (5, 6, 1))[0]
+    carrier: tuple[Carrier, ...] = ("photos_zip", "scan_pdf") if desk else (*_PAGED, "scan_pdf", "long_jpeg")
+    return Recipe(
+        worse=(*worse, "perspective") if desk else worse,
+        tones=(tone,),
+        dpi=_DPI,
+        carriers=carrier,
+        rows=("tight", "normal", "loose"),
+        turns=(0, 0, 0, 0, 0, 90, 180, 270),
+        seal=rng.choices(("", "transparent", "opaque"), (6, 3, 1))[0],
+        desk=desk,
+    )
+
+
+def _draw_conditions(recipe: Recipe, severity: int, rng: random.Random) -> Conditions:
+    dials = draw_dials(recipe.worse, severity, rng)
+    return Conditions(
+        dpi=rng.choice(recipe.dpi),
+        tone=rng.choice(recipe.tones),
+        turn=rng.choice(recipe.turns),
+        skew=dials["skew"],
+        noise=dials["noise"],
+        specks=dials["specks"],
+        blur=dials["blur"],
+        ink=dials["ink"],
+        quality=round(dials["quality"]),
+        shadow=dials["shadow"],
+        perspective=dials["perspective"],
+        desk=recipe.desk,
+        paper=rng.choice(PAPERS),
+        ground=rng.choice(DESKS),
+        lid=rng.choice(LIDS),
+        seal=recipe.seal,
+        seals=(0, 1, 1, 2)[severity] if recipe.seal else 0,
+    )
+
+
+def _page_style(rows: Rows, rng: random.Random) -> PageStyle:
+    """A page as offices print it; ``rows`` tight, normal or loose."""
+    padding, leading = {"tight": (0.6, 1.12), "normal": (2.5, 1.3), "loose": (5.5, 1.5)}[rows]
+    upright = PageStyle(
+        margin=rng.choice([44.0, 54.0, 68.0]),
+        size=rng.choice([8.0, 9.0, 10.5]),
+        leading=leading,
+        padding=padding,
+        rule_width=rng.choice([0.5, 0.75, 1.0]),
+        repeat_heads=chance(rng, 0.3),
+        page_number=rng.choice(["- {} -", "{}", "— {} —", "第 {} 页", ""]),
+        align=rng.choice(["centre", "centre", "centre", "right"]),
+        label_widths=rng.choice([(0.10, 0.14, 0.26), (0.07, 0.11, 0.24), (0.08, 0.12, 0.30)]),
+        signed_right=True,
+    )
+    return replace(upright, width=842.0, height=595.0) if chance(rng, 0.15) else upright
+
+
+def _fitting(style: PageStyle, sheet: Sheet, face: Typeface) -> PageStyle:
+    """Letters small enough for the widest number of table 3 to stand in one line."""
+    slots = [slot for table in sheet.tables("requests") for line in table.lines for slot in line.numbers]
+    texts = [slot.text.partition("(")[0].partition("（")[0] for slot in slots]  # remarks may wrap
+    widest = max((sum(map(face.advance, text)) for text in texts), default=1.0)
+    column = (style.width - 2 * style.margin) * (1 - sum(style.label_widths)) / 7
+    return replace(style, size=max(min(style.size, (column - 4.5) / widest), 7.0))
+
+
+def _judged(sheet: Sheet, pictures: Sequence[Picture], severity: int) -> Sheet:
+    """Numbers under opaque ink are damage; from severity 2 on a good reader may give up on others."""
+    hidden = tuple(f"sealed:{path}" for picture in pictures for path in picture.covered)
+    if hidden:
+        return sheet.damaged(*hidden)
+    return replace(sheet, status=None) if severity > 1 and sheet.status == "accepted" else sheet
+
+
+def _places(pictures: Sequence[Picture]) -> dict[str, Spot]:
+    return {
+        path: (page, round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1))
+        for page, picture in enumerate(pictures, 1)
+        for path, box in picture.boxes.items()
+    }
