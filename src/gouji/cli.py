@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from gouji import __version__
+from gouji.cli_eval import eval_app
 from gouji.errors import GoujiError, UsageError
 from gouji.messages import Language
 from gouji.present.console import ReaderGoneError, console, take_language
@@ -35,6 +36,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(eval_app, name="eval")
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE", help="文件、文件夹或 ZIP；有一个不存在就全都不处理。")

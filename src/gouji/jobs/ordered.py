@@ -32,11 +32,11 @@ class Limits:
     timeout: float
     memory_mb: int
 
-    def workers(self) -> Workers:
-        """Start worker processes within these limits."""
+    def workers(self, *preload: str) -> Workers:
+        """Start worker processes within these limits; each begins with the modules ``preload`` loaded."""
         from gouji.convert.worker import PRELOADED, Workers  # noqa: PLC0415 - start-up stays fast
 
-        return Workers(self.count, self.timeout, self.memory_mb, (*PRELOADED, "gouji.pipeline"))
+        return Workers(self.count, self.timeout, self.memory_mb, (*PRELOADED, "gouji.pipeline", *preload))
 
 
 class Submits(Protocol):

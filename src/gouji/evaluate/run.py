@@ -1,0 +1,260 @@
+"""Run a suite: every document made, read and scored in worker processes, checkpointed line by line.
+
+A run that was interrupted goes on where it stopped, as long as program and suite are the same; a
+finished run is never mixed with another one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import resource
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+from gouji.document import Source
+from gouji.errors import DocumentError
+from gouji.evaluate.case import Case, copies
+from gouji.evaluate.chance import dice
+from gouji.evaluate.copy import Injected, RenderedCopy
+from gouji.evaluate.inject import kinds as inject
+from gouji.evaluate.render.groups import carrier_of
+from gouji.evaluate.result import Cost, DocumentResult
+from gouji.evaluate.score import nothing_read, score
+from gouji.evaluate.subject import Answer, Subject, gouji
+from gouji.export.json_text import dumps
+from gouji.jobs import interrupt
+from gouji.jobs.interrupt import Check
+from gouji.jobs.ordered import Submits, awaited
+from gouji.report import Reading
+
+AHEAD = 16
+"""Documents under way at a time: enough for every core, few enough to stop soon."""
+
+
+class Progress(Protocol):
+    """Who wants to know how far the run is."""
+
+    def begin(self, total: int) -> None:
+        """The number of documents to go."""
+
+    def done(self, status: str) -> None:
+        """One more is scored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """One document with everything that was made of it."""
+
+    copy: RenderedCopy
+    answer: Answer
+    result: DocumentResult
+
+
+def evaluate(case: Case, subject: Subject = gouji) -> Evaluated:
+    """Make, read and score one document. Whatever the subject raises is raised."""
+    latest: _Answered | None = None
+    for copy, kind in copies(case):
+        spoiler = _Spoiler(case, copy)
+        started = time.perf_counter()
+        answer = subject(Source.of(copy.file_name, copy.content), spoiler)
+        seconds = time.perf_counter() - started
+        whole = replace(copy, injected=(*copy.injected, *spoiler.injected))
+        latest = _Answered(whole, kind, answer, seconds)
+        if not spoiler.called or len(spoiler.injected) == len(spoiler.errors):
+            break
+    if latest is None:
+        raise NotMadeError(case)
+    return _scored(case, latest)
+
+
+class NotMadeError(Exception):
+    """No report of this recipe shows its errors, whatever the seed."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(f"{case.id}: {' + '.join(case.errors)} fits no report in shape {case.shape}")
+
+
+class _Spoiler:
+    """Puts the errors of level ``reading`` into the reading, and remembers what it did."""
+
+    def __init__(self, case: Case, copy: RenderedCopy) -> None:
+        self.errors = [name for name in case.errors if inject.KINDS[name].level == "reading"]
+        self.injected: tuple[Injected, ...] = ()
+        self.called = False
+        self._expected = copy.expected
+        self._rng = dice("misread", case.id, case.seed)
+
+    def __call__(self, reading: Reading) -> Reading:
+        self.called = True
+        spoiled, self.injected = inject.inject_reading(reading, self._expected, self.errors, self._rng)
+        return spoiled
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    copy: RenderedCopy
+    kind: str
+    answer: Answer
+    seconds: float
+
+
+def _scored(case: Case, answered: _Answered) -> Evaluated:
+    copy = answered.copy
+    result = DocumentResult(
+        case=case.id,
+        file=copy.file_name,
+        sha256=hashlib.sha256(copy.content).hexdigest(),
+        labels=labels(case, answered.kind, copy),
+        undamaged=copy.undamaged,
+        score=score(copy, answered.answer),
+        cost=Cost(answered.seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    )
+    return Evaluated(copy, answered.answer, result)
+
+
+def labels(case: Case, kind: str, copy: RenderedCopy) -> dict[str, str]:
+    """What results are sliced by."""
+    levels = [
+        level for level in ("office", "copy", "reading") if any(e.level == level for e in copy.injected)
+    ]
+    return {
+        "group": case.group,
+        "carrier": copy.carrier,
+        "shape": copy.shape,
+        "severity": str(copy.severity),
+        "kind": kind,
+        "error": "+".join(error.name for error in copy.injected) or "none",
+        "level": "+".join(levels) or "none",
+    }
+
+
+def run_cases(
+    cases: Sequence[Case],
+    workers: Submits,
+    checkpoint: Checkpoint,
+    progress: Progress,
+    check: Check = interrupt.never,
+    subject: Subject = gouji,
+) -> list[DocumentResult]:
+    """Evaluate ``cases`` in worker processes; what an interrupted run has finished is not done again.
+
+    Raises ``KeyboardInterrupt`` between two documents once ``check`` does.
+    """
+    left = [case for case in cases if case.id not in checkpoint.results]
+    progress.begin(len(left))
+    submit = partial(workers.submit, _evaluate_case, subject)
+    for result in _in_order(left, submit, check):
+        checkpoint.add(result)
+        progress.done(result.score.status)
+    return [checkpoint.results[case.id] for case in cases]
+
+
+def _evaluate_case(subject: Subject, case: Case) -> DocumentResult:
+    return evaluate(case, subject).result
+
+
+def _in_order(
+    cases: Sequence[Case], submit: Callable[[Case], Future[DocumentResult]], check: Check
+) -> Iterator[DocumentResult]:
+    waiting: deque[tuple[Case, Future[DocumentResult]]] = deque()
+    for case in cases:
+        waiting.append((case, submit(case)))
+        if len(waiting) >= AHEAD:
+            yield _outcome(*waiting.popleft(), check)
+    while waiting:
+        yield _outcome(*waiting.popleft(), check)
+
+
+def _outcome(case: Case, future: Future[DocumentResult], check: Check) -> DocumentResult:
+    """The result, or a row that says what broke: an evaluation never loses a document."""
+    error = awaited(future, check).exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, DocumentError) and error.code == "stopped":
+        raise error
+    if not isinstance(error, Exception):
+        raise error
+    return _broken(case, f"{type(error).__name__}: {error}")
+
+
+def _broken(case: Case, problem: str) -> DocumentResult:
+    return DocumentResult(
+        case=case.id,
+        file="",
+        sha256="",
+        labels={
+            "group": case.group,
+            "carrier": carrier_of(case.shape),
+            "shape": case.shape,
+            "severity": str(case.severity),
+            "kind": case.kind,
+            "error": "+".join(case.errors) or "none",
+            "level": "none",
+        },
+        undamaged=not case.errors,
+        score=nothing_read(),
+        problem=problem,
+    )
+
+
+class Checkpoint:
+    """Results on disk, a line each; the first line says of which program and suite they are."""
+
+    def __init__(self, path: Path, fingerprint: str) -> None:
+        self._path = path
+        self._fingerprint = fingerprint
+        self.results: dict[str, DocumentResult] = {}
+
+    def __enter__(self) -> Self:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        kept = list(self._kept())
+        self._file = self._path.open("w", encoding="utf-8")
+        self._write({"fingerprint": self._fingerprint})
+        for result in kept:
+            self.add(result)
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._file.close()
+        if kind is None:
+            self._path.unlink()
+
+    def add(self, result: DocumentResult) -> None:
+        """Keep ``result``, on disk before anything else is done."""
+        self.results[result.case] = result
+        self._write(result.as_json())
+
+    def _write(self, row: dict[str, Any]) -> None:
+        self._file.write(dumps(row) + "\n")
+        self._file.flush()
+
+    def _kept(self) -> Iterator[DocumentResult]:
+        """What an earlier run of the same program and suite has left; a torn last line is dropped."""
+        try:
+            lines = self._path.read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return
+        rows = []
+        for line in lines:
+            try:
+                rows.append(json.loads(line))
+            except json.JSONDecodeError:
+                break
+        if rows and rows[0] == {"fingerprint": self._fingerprint}:
+            yield from (DocumentResult.from_json(row) for row in rows[1:])
+
+
+def program_fingerprint() -> str:
+    """A hash of the program's own files: results of another program are never taken for today's."""
+    package = Path(__file__).resolve().parents[1]
+    total = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        total.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()

@@ -1,0 +1,139 @@
+"""``gouji eval`` from suite to files: run, measure, hold against gates and baseline, write the reports."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from gouji.errors import UsageError
+from gouji.evaluate import gate
+from gouji.evaluate.case import Case
+from gouji.evaluate.compare import Comparison, as_baseline, compare
+from gouji.evaluate.failures import look_at, worth_showing
+from gouji.evaluate.inject import kinds as inject
+from gouji.evaluate.report.html import render_html
+from gouji.evaluate.report.junit import render_junit
+from gouji.evaluate.report.markdown import render_markdown
+from gouji.evaluate.results import Baseline, Results, baseline_text, gather
+from gouji.evaluate.run import Checkpoint, Progress, program_fingerprint, run_cases
+from gouji.evaluate.subject import Subject, gouji
+from gouji.evaluate.suite import Suite
+from gouji.export.json_text import dumps
+from gouji.jobs import interrupt
+from gouji.jobs.ordered import Limits, awaited
+from gouji.messages import Language
+from gouji.pipeline import VERSION
+
+CHECKPOINT = "documents.jsonl"
+PRELOADED = "gouji.evaluate.run"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to evaluate, what to hold it against, where to write."""
+
+    suite: Suite
+    folder: Path
+    limits: tuple[gate.Limit, ...] = ()
+    against: Baseline | None = None
+    language: Language = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The results of a session, and how they compare."""
+
+    results: Results
+    comparison: Comparison | None
+
+    def summary(self) -> dict[str, Any]:
+        """The figures, gates and comparison, without the documents."""
+        whole = self.results.as_json()
+        del whole["documents"], whole["slices"]
+        return {**whole, "against": self.comparison.as_json() if self.comparison else None}
+
+
+def evaluate_suite(request: Request, limits: Limits, progress: Progress, subject: Subject = gouji) -> Outcome:
+    """Run the suite and write ``results.json``, ``junit.xml``, ``report.md`` and ``report.html``.
+
+    Raises ``UsageError`` before the first document where suite, gate or baseline do not fit.
+    """
+    suite = request.suite
+    cases = suite.cases()
+    if not cases:
+        raise UsageError(
+            "suite", f"套件 {suite.name} 在这台机器上没有可做的文件。", "请看套件里各组的 shapes。"
+        )
+    if request.limits:
+        gate.check(request.limits, request.against)
+    started = time.monotonic()
+    name = f"{suite.fingerprint}:{program_fingerprint()}:{_cases_hash(cases)}:{getattr(subject, '__name__', '?')}"
+    with (
+        interrupt.held_back() as check,
+        Checkpoint(request.folder / CHECKPOINT, name) as checkpoint,
+        limits.workers(PRELOADED) as workers,
+    ):
+        documents = run_cases(cases, workers, checkpoint, progress, check, subject)
+        seconds = time.monotonic() - started
+        looks = [
+            awaited(workers.submit(look_at, case, subject), check) for case in worth_showing(cases, documents)
+        ]
+    results = gather(
+        documents,
+        suite=suite.name,
+        title=suite.title.model_dump(),
+        fingerprint=hashlib.sha256(f"{suite.fingerprint}:{_cases_hash(cases)}".encode()).hexdigest(),
+        version=VERSION,
+        seconds=round(seconds, 1),
+        workers=limits.count,
+        seed=suite.seed,
+        pending=tuple(inject.pending()),
+        skipped=tuple(row.as_json() for row in suite.skipped()),
+    )
+    results = replace(results, verdicts=gate.judge(request.limits, results, request.against))
+    comparison = compare(request.against, as_baseline(results, suite.name)) if request.against else None
+    _write(request, results, comparison, [_shown(look) for look in looks])
+    return Outcome(results, comparison)
+
+
+def _cases_hash(cases: Sequence[Case]) -> str:
+    """What the suite comes to on this machine, where programs may be missing."""
+    return hashlib.sha256("\n".join(dumps(case.as_json()) for case in cases).encode()).hexdigest()
+
+
+def _shown(look: Future[dict[str, Any]]) -> dict[str, Any]:
+    error = look.exception()
+    return look.result() if error is None else {"problem": f"{type(error).__name__}: {error}"}
+
+
+def _write(
+    request: Request, results: Results, comparison: Comparison | None, shown: Sequence[dict[str, Any]]
+) -> None:
+    folder = request.folder
+    whole = {**results.as_json(), "against": comparison.as_json() if comparison else None}
+    language = request.language
+    for name, text in (
+        ("results.json", dumps(whole, indent=1) + "\n"),
+        ("junit.xml", render_junit(whole)),
+        ("report.md", render_markdown(whole, language)),
+        ("report.html", render_html(whole, shown, language)),
+    ):
+        write_whole(folder / name, text)
+
+
+def save_baseline(results: Results, path: Path) -> None:
+    """Write ``results`` cut down to a baseline."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, baseline_text(results))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    partial_path = path.with_name(f".{path.name}.partial")
+    partial_path.write_text(text, encoding="utf-8")
+    partial_path.replace(path)
