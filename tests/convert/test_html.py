@@ -133,6 +133,56 @@ def test_what_only_looks_like_hidden_text_is_text(body):
     assert document.hidden == ()
 
 
+@pytest.mark.parametrize(
+    ("body", "head", "text"),
+    [
+        ("<bdo dir=rtl>2131</bdo>", "", "1312\n"),
+        ("1<bdo dir=rtl>2<b>34</b></bdo>5", "", "14325\n"),
+        ("<bdo dir=ltr>2131</bdo>", "", "2131\n"),
+        ("<bdo>2131</bdo>", "", "2131\n"),
+        ("<span dir=rtl>2131</span>", "", "2131\n"),
+        ("<i style='direction:rtl;unicode-bidi:bidi-override'>21<br>31</i>", "", "12\n13\n"),
+        ("<table><tr><td class=r>21<td>3</table>", ".r{direction:rtl;unicode-bidi:bidi-override}", "12\t3\n"),
+        ("<bdo dir=rtl>21<bdo dir=ltr>31</bdo></bdo>", "", "~2131~\n"),
+        ("&#x202e;2131&#x202c;", "", "1312\n"),
+        ("<div style='display:flex;flex-direction:row-reverse'><b>1</b>2<b>3</b></div>", "", "321\n"),
+        ("<div style='display:flex'><b style='order:2'>1</b><b>3</b></div>", "", "31\n"),
+        ("<div><b style='order:2'>1</b><b>3</b></div>", "", "13\n"),
+        ("<b class=x>2</b>", ".x::before{content:'1\\32'}", "122\n"),
+        ("<b class=x data-n=7>2</b>", ".x:after{content:attr(data-n) '件'}", "27件\n"),
+        ("<b class=x>2</b>", ".x:before{content:'\\e601'}", "2\n"),
+        ("<b class=x>2</b>", ".x:before{content:counter(n) '.'}", "2\n"),
+        ("<b class=x>2</b>", ".x:before{content:'9';display:none}", "2\n"),
+    ],
+)
+def test_text_is_read_in_the_order_in_which_it_is_shown(body, head, text):
+    assert page(body, f"<style>{head}</style>").text == text
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<span style='text-decoration:line-through'>74</span>481", "~74~481\n"),
+        ("<span class=old>74</span>481", "~74~481\n"),
+        ("<p class=old>件<b>74</b></p>", "件~74~\n"),
+        ("<table><tr class=old><td>74<td>1</table>", "~74~\t~1~\n"),
+        ("<del style='text-decoration:none'>74</del>", "74\n"),
+        ("<del><b style='text-decoration:none'>74</b></del>", "~74~\n"),
+        ("<table><tr><td><b style='float:right'>1</b>2<td>3</table>", "~1~2\t3\n"),
+        ("<div style='float:right'>2024</div>", "2024\n"),
+        ("<table style='float:left'><tr><td>1<td>2</table>", "1\t2\n"),
+    ],
+)
+def test_digits_struck_out_or_moved_are_no_part_of_a_number(body, text):
+    assert page(body, "<style>.old { text-decoration: line-through }</style>").text == text
+
+
+def test_what_a_reader_has_to_open_first_is_not_seen():
+    document = page("<details>a<summary>头</summary><p>99</p></details><details open>尾</details>")
+    assert document.text == "头\n尾\n"
+    assert [hidden.text for hidden in document.hidden] == ["a99"]
+
+
 def test_a_hidden_cell_leaves_its_place_only_if_it_still_takes_space():
     document = page(
         "<table><tr><td>a<td style='display:none'>b<td>c<tr><td>1<td style='color:#fff'>2<td>3</table>"

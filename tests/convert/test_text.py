@@ -90,3 +90,17 @@ def test_text_beyond_the_limit_is_refused():
     with pytest.raises(ConvertError) as caught:
         text.decode(b"1" * (text.MAX_BYTES + 1))
     assert caught.value.code == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("一\u202e2131\u202c件", "一1312件"),
+        ("\u202e12\n34", "21\n34"),
+        ("\u202e12\u202d34\u202c5", "~1234~5"),
+        ("\u202d12\u202c", "12"),
+        ("\u202b12\u202c", "12"),
+    ],
+)
+def test_digits_under_an_override_are_read_as_they_are_shown(printed, shown):
+    assert text.clean(printed) == shown

@@ -1,178 +1,236 @@
-"""What a style says about being seen: the small subset that decides whether text is hidden or raised.
+"""What a style says about being seen, struck out, raised, or shown in another order than written.
 
-Read are inline styles, the attributes ``hidden``, ``color`` and ``bgcolor``, and rules of
-``<style>`` elements whose selectors are a tag, a class, an id, or a tag with one class or id,
-outside of at-rules. Not read: combinators, pseudo-classes, media queries, linked style sheets.
+A style is a set of declarations; which rules apply to an element is decided in ``selectors``. From
+the declarations that hold for an element ``look`` makes a ``Look``, and ``Look.within`` adds what
+is inherited. Colours and lengths are read as far as they can hide text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from gouji.convert.colours import is_clear, is_white, levels, paper
+
 Reason = Literal["invisible", "white", "tiny", "off_page", "covered"]
+Declaration = tuple[str, str, bool]
+"""Property, value, and whether it is important."""
 
 FAR = 500.0
-NEAR_WHITE = 245
-RELEVANT = re.compile(
-    r"vertical-align\s*:\s*su|display|visib|color|font|opacity|indent|position|background|clip|overflow",
-    re.IGNORECASE,
-)
+FARTHEST = 5000.0
+CLEAR_OPACITY = 0.05
 LENGTH = re.compile(r"(-?\d*\.?\d+)\s*([a-z%]*)")
 ABSOLUTE = frozenset({"px", "pt", "rem", "cm", "mm", "in", "pc", "vw", "vh"})
-SELECTOR = re.compile(r"([a-z][a-z0-9]*|\*)?(?:([.#])([\w-]+))?", re.IGNORECASE)
-COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
-URL = re.compile(r"url\([^)]*\)")
+SIDES = ("left", "top", "right", "bottom")
+RELEVANT = frozenset(
+    {
+        *SIDES, "-webkit-text-fill-color", "background", "clip", "clip-path", "color",
+        "content", "content-visibility", "direction", "display", "flex-direction", "float", "font-size",
+        "height", "margin-left", "margin-top", "max-height", "max-width", "opacity", "order", "overflow",
+        "position", "text-decoration", "text-indent", "transform", "unicode-bidi", "vertical-align",
+        "visibility", "width", "zoom",
+    }
+)  # fmt: skip
+SAME_AS = {
+    "background-color": "background",
+    "background-image": "background",
+    "text-decoration-line": "text-decoration",
+    "overflow-x": "overflow",
+    "overflow-y": "overflow",
+    "-webkit-text-decoration": "text-decoration",
+    "-webkit-transform": "transform",
+}
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_PART = re.compile(
+    r"""(?:[^;"'(]|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\((?:[^()]|\([^()]*\))*\)|["'(])+""", re.DOTALL
+)
+_FONT_SIZE = re.compile(r"(?:^|\s)(0(?:px|pt|em|rem|%)?|[\d.]+(?:px|pt|em|rem|%))(?=\s|/)")
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a declaration block changes; None leaves what was inherited."""
+    """What holds for an element; None where it says nothing.
+
+    ``struck`` and ``moved`` text keeps its words, but its digits are no number. ``turned`` tells that
+    characters run from right to left whatever they are, ``order`` and ``backwards`` how the boxes of
+    a flexible layout follow one another.
+    """
 
     gone: Reason | None = None
     invisible: bool | None = None
     tiny: bool | None = None
-    white: bool | None = None
-    clear: bool | None = None
-    dark: bool | None = None
-    raised: Literal["super", "sub", "struck"] | None = None
+    ink: str | None = None
+    paper: str | None = None
+    raised: Literal["super", "sub"] | None = None
+    struck: bool | None = None
+    moved: bool | None = None
+    turned: bool | None = None
+    leftward: bool | None = None
+    flexible: bool = False
+    backwards: bool = False
+    order: int = 0
+    content: str | None = None
 
-    def over(self, other: Look) -> Look:
-        """``other`` as changed by this look."""
-        if self is PLAIN:
-            return other
-        changes = {
-            part.name: value for part in fields(Look) if (value := getattr(self, part.name)) is not None
-        }
-        return replace(other, **changes) if changes else other
+    def within(self, outer: Look) -> Look:
+        """This look of an element inside of ``outer``: what it does not say itself is inherited."""
+        if self is PLAIN and outer.plain_inside:
+            return outer
+        return Look(
+            self.gone,
+            outer.invisible if self.invisible is None else self.invisible,
+            outer.tiny if self.tiny is None else self.tiny,
+            outer.ink if self.ink is None else self.ink,
+            outer.paper if self.paper is None else self.paper,
+            outer.raised if self.raised is None else self.raised,
+            outer.struck or self.struck,
+            outer.moved or self.moved,
+            self.turned,
+            outer.leftward if self.leftward is None else self.leftward,
+            self.flexible,
+            self.backwards,
+            self.order,
+        )
+
+    @property
+    def plain_inside(self) -> bool:
+        """Whether all that this look says is inherited."""
+        return not (self.gone or self.turned or self.flexible or self.backwards or self.order)
 
     @property
     def reason(self) -> Reason | None:
         """Why text under this look cannot be seen; None if it can."""
         if self.gone:
             return self.gone
-        if self.invisible or self.clear:
+        if self.invisible or (self.ink is not None and is_clear(self.ink)):
             return "invisible"
         if self.tiny:
             return "tiny"
-        return "white" if self.white and not self.dark else None
+        return "white" if self._melts else None
+
+    @property
+    def _melts(self) -> bool:
+        """Whether the ink has the colour of what it is printed on; paper is white unless it says otherwise."""
+        if self.ink is None:
+            return False
+        if self.paper is None or is_white(self.paper):
+            return is_white(self.ink)
+        ink, ground = levels(self.ink), levels(self.paper)
+        return ink is not None and ink == ground
 
 
 PLAIN = Look()
 
 
 @lru_cache(maxsize=4096)
+def declarations(style: str) -> tuple[Declaration, ...]:
+    """The declarations of an inline style or a rule's body that can change how text is seen."""
+    return tuple(_declared(COMMENT.sub(" ", style)))
+
+
+def _declared(style: str) -> Iterator[Declaration]:
+    quoted = any(mark in style for mark in "\"'(")
+    for part in _PART.findall(style) if quoted else style.split(";"):
+        name, colon, value = part.partition(":")
+        name = name.strip().lower()
+        important = "!important" in value
+        value = value.replace("!important", "").strip()
+        if not colon:
+            continue
+        if name == "font":
+            size = _FONT_SIZE.search(value.lower())
+            if size:
+                yield "font-size", size[1], important
+            continue
+        name = SAME_AS.get(name, name)
+        if name in RELEVANT:
+            yield name, value if name == "content" else value.lower(), important
+
+
+def cascade(parts: Iterable[Iterable[Declaration]]) -> tuple[tuple[str, str], ...]:
+    """What holds after all ``parts``, given from weak to strong; important ones beat all others."""
+    said: dict[str, str] = {}
+    insisted: dict[str, str] = {}
+    for part in parts:
+        for name, value, important in part:
+            target = insisted if important else said
+            if name == "background" and paper(value) is None and name in target:
+                continue  # an image position or repetition beside a colour leaves the colour
+            target[name] = value
+    return tuple(sorted({**said, **insisted}.items()))
+
+
 def look(style: str) -> Look:
-    """Read what an inline style or a rule's body says."""
-    if not RELEVANT.search(style):
-        return PLAIN
-    said = dict(_declarations(style.lower()))
+    """What a single style says."""
+    return look_of(cascade([declarations(style)]))
+
+
+@lru_cache(maxsize=4096)
+def look_of(holding: tuple[tuple[str, str], ...]) -> Look:
+    """What the declarations that hold for an element say."""
+    said = dict(holding)
     found = Look(
         gone=_gone(said),
         invisible=_visibility(said.get("visibility")),
-        tiny=_tiny(said),
+        tiny=_tiny(said.get("font-size")),
+        ink=said.get("-webkit-text-fill-color") or _ink(said.get("color")),
+        paper=paper(said["background"]) if "background" in said else None,
         raised=_raised(said.get("vertical-align")),
-        dark=_dark(said.get("background-color") or said.get("background") or said.get("background-image")),
+        struck=_struck(said.get("text-decoration")),
+        moved=_moved(said) or None,
+        leftward=_leftward(said.get("direction")),
+        flexible="flex" in said.get("display", "") or "grid" in said.get("display", ""),
+        backwards="reverse" in said.get("flex-direction", ""),
+        order=_order(said.get("order")),
+        content=said.get("content"),
     )
-    color = said.get("color")
-    if color:
-        found = replace(found, white=is_white(color), clear=_is_clear(color))
+    if "override" in said.get("unicode-bidi", ""):
+        found = replace(found, turned=True)
     return PLAIN if found == PLAIN else found
 
 
-def attributes(tag: str, named: Mapping[str, str]) -> Look:
-    """Read what presentational attributes say: ``hidden``, ``bgcolor``, ``background``, ``<font color>``."""
-    found = PLAIN
-    if "hidden" in named and named["hidden"].lower() != "until-found":
-        found = replace(found, gone="invisible")
-    if named.get("bgcolor") or named.get("background"):
-        found = replace(found, dark=True if named.get("background") else _dark(named["bgcolor"].lower()))
-    if tag == "font" and named.get("color"):
-        found = replace(found, white=is_white(named["color"].lower()))
-    return found
-
-
-def is_white(color: str) -> bool:
-    """Whether ``color`` is white or nearly so."""
-    levels = _levels(color)
-    return levels is not None and min(levels) >= NEAR_WHITE
-
-
-@dataclass
-class Sheet:
-    """The rules of a page's ``<style>`` elements that say anything about being seen."""
-
-    rules: dict[tuple[str, str, str], Look] = field(default_factory=dict)
-
-    def add(self, css: str) -> None:
-        """Take the simple rules of ``css``; later rules win over earlier ones."""
-        for selectors, body in _rules(COMMENT.sub(" ", css)):
-            said = look(body)
-            if said is PLAIN:
-                continue
-            for selector in selectors.split(","):
-                simple = SELECTOR.fullmatch(selector.strip())
-                if simple and simple[0]:
-                    key = ((simple[1] or "").lower().replace("*", ""), simple[2] or "", simple[3] or "")
-                    self.rules[key] = said.over(self.rules.get(key, PLAIN))
-
-    def look(self, tag: str, named: Mapping[str, str]) -> Look:
-        """Return what the rules say of an element: tag, then class, then id."""
-        found = PLAIN
-        keys = [("", "", ""), (tag, "", "")]
-        classes = named.get("class", "").split()
-        keys += [(name, ".", kind) for kind in classes for name in ("", tag)]
-        if identity := named.get("id"):
-            keys += [(name, "#", identity) for name in ("", tag)]
-        for key in keys:
-            if key in self.rules:
-                found = self.rules[key].over(found)
-        return found
-
-
-def _declarations(style: str) -> Iterator[tuple[str, str]]:
-    for part in style.split(";"):
-        name, colon, value = part.partition(":")
-        if colon:
-            yield name.strip(), value.replace("!important", "").strip()
-
-
-def _rules(css: str) -> Iterator[tuple[str, str]]:
-    """Top-level rules as (selectors, body); blocks of at-rules are passed over."""
-    depth = 0
-    at = 0
-    head = ""
-    for brace in re.finditer(r"[{}]", css):
-        if brace[0] == "{":
-            if depth == 0:
-                head, at = css[at : brace.start()].rpartition(";")[2].strip(), brace.end()
-            depth += 1
-        else:
-            depth -= 1
-            if depth == 0 and not head.startswith("@"):
-                yield head, css[at : brace.start()]
-            if depth <= 0:
-                depth, at = 0, brace.end()
+def _ink(value: str | None) -> str | None:
+    return None if value in {None, "inherit", "currentcolor", "initial", "unset"} else value
 
 
 def _gone(said: Mapping[str, str]) -> Reason | None:
-    if said.get("display") == "none" or _number(said.get("opacity", "1")) == 0:
+    if said.get("display") == "none" or said.get("content-visibility") == "hidden":
         return "invisible"
-    if said.get("position") in {"absolute", "fixed"}:
-        if any(_number(said.get(side, "0")) <= -FAR for side in ("left", "top", "right", "bottom")):
-            return "off_page"
-        if said.get("clip", "").replace(" ", "").startswith(("rect(0", "rect(1px,1px,1px,1px")):
-            return "invisible"
-    if _number(said.get("text-indent", "0")) <= -FAR:
-        return "off_page"
-    if said.get("overflow") == "hidden" and any(
-        said.get(side, "").rstrip("px") in {"0", "0.0"} for side in ("height", "width", "max-height")
+    if _share(said.get("opacity", "1")) <= CLEAR_OPACITY or _share(said.get("zoom", "1")) <= 0:
+        return "invisible"
+    return _off_page(said) or _clipped(said)
+
+
+def _off_page(said: Mapping[str, str]) -> Reason | None:
+    placed = said.get("position") in {"absolute", "fixed", "relative"}
+    distances = [_pixels(said.get(side, "0")) for side in SIDES] if placed else []
+    distances += [_pixels(said.get(name, "0")) for name in ("text-indent", "margin-left", "margin-top")]
+    distances += [_pixels(shift) for shift in re.findall(r"-?[\d.]+[a-z]+", _function(said, "translate"))]
+    far = any(distance <= -FAR or distance >= FARTHEST for distance in distances)
+    return "off_page" if far else None
+
+
+def _clipped(said: Mapping[str, str]) -> Reason | None:
+    clip = said.get("clip", "").replace(" ", "")
+    if said.get("position") in {"absolute", "fixed"} and clip.startswith(("rect(0", "rect(1px,1px,1px,1px")):
+        return "invisible"
+    if re.match(
+        r"inset\((?:100|[5-9]\d)%|circle\(0|polygon\(0(?:px)? 0(?:px)?, ?0(?:px)? 0",
+        said.get("clip-path", ""),
     ):
         return "invisible"
-    return None
+    if re.search(r"(?<![\d.])0(?:\.0*)?(?![\d.])", _function(said, "scale")):
+        return "invisible"
+    hides = said.get("overflow", "") in {"hidden", "clip"}
+    sides = ("height", "width", "max-height", "max-width")
+    return "invisible" if hides and any(_length(said.get(side, "")) == 0 for side in sides) else None
+
+
+def _function(said: Mapping[str, str], name: str) -> str:
+    """The arguments of the functions ``name``, ``name``X… of a transformation."""
+    return " ".join(re.findall(rf"{name}(?:x|y|3d)?\(([^)]*)\)", said.get("transform", "")))
 
 
 def _raised(value: str | None) -> Literal["super", "sub"] | None:
@@ -180,17 +238,32 @@ def _raised(value: str | None) -> Literal["super", "sub"] | None:
     return "super" if value == "super" else "sub" if value == "sub" else None
 
 
+def _struck(value: str | None) -> bool | None:
+    return None if value is None else "line-through" in value
+
+
+def _moved(said: Mapping[str, str]) -> bool:
+    """Whether a piece of text is shown elsewhere than where it is written."""
+    if said.get("float") in {"left", "right"} or said.get("position") in {"absolute", "fixed"}:
+        return True
+    if said.get("position") == "relative" and any(_length(said.get(side, "0")) for side in SIDES):
+        return True
+    return said.get("transform", "none") != "none" or _pixels(said.get("margin-left", "0")) < 0
+
+
+def _leftward(value: str | None) -> bool | None:
+    return {"rtl": True, "ltr": False}.get(value or "")
+
+
+def _order(value: str | None) -> int:
+    return int(value) if value and re.fullmatch(r"-?\d{1,6}", value) else 0
+
+
 def _visibility(value: str | None) -> bool | None:
     return None if value is None or value == "inherit" else value in {"hidden", "collapse"}
 
 
-def _tiny(said: Mapping[str, str]) -> bool | None:
-    size = said.get("font-size")
-    if size is None:
-        shorthand = re.search(
-            r"(?:^|\s)(0(?:px|pt|em|rem|%)?|[\d.]+(?:px|pt|em|rem|%))(?=\s|/)", said.get("font", "")
-        )
-        size = shorthand[1] if shorthand else None
+def _tiny(size: str | None) -> bool | None:
     if size is None:
         return None
     length = LENGTH.match(size)
@@ -202,56 +275,18 @@ def _tiny(said: Mapping[str, str]) -> bool | None:
     return False if unit in ABSOLUTE else None
 
 
-def _number(value: str) -> float:
+def _share(value: str) -> float:
+    length = LENGTH.match(value)
+    return 1.0 if length is None else float(length[1]) / (100 if length[2] == "%" else 1)
+
+
+def _length(value: str) -> float | None:
+    length = LENGTH.match(value)
+    return None if length is None else float(length[1])
+
+
+def _pixels(value: str) -> float:
     length = LENGTH.match(value)
     if length is None:
-        return 1.0
+        return 0.0
     return float(length[1]) * (16 if length[2] in {"em", "rem"} else 1)
-
-
-def _dark(value: str | None) -> bool | None:
-    if value is None or value in {"none", "inherit", "initial", "unset"}:
-        return None
-    if "url(" in value or "gradient" in value:
-        return True
-    for part in re.findall(r"(?:rgb|hsl)a?\([^)]*\)|[^\s]+", URL.sub("", value)):
-        if _is_clear(part):
-            return None
-        if part in NAMED or _levels(part) is not None:
-            return not is_white(part)
-    return None if value.startswith("#") is False and " " in value else not is_white(value)
-
-
-def _is_clear(color: str) -> bool:
-    if color == "transparent":
-        return True
-    alpha = re.fullmatch(r"rgba\(.*[,/]\s*(0|0?\.0+|0%)\s*\)", color)
-    return alpha is not None
-
-
-NAMED: Mapping[str, tuple[int, int, int]] = {
-    "white": (255, 255, 255),
-    "snow": (255, 250, 250),
-    "ghostwhite": (248, 248, 255),
-    "black": (0, 0, 0),
-    "red": (255, 0, 0),
-    "blue": (0, 0, 255),
-    "green": (0, 128, 0),
-    "gray": (128, 128, 128),
-    "grey": (128, 128, 128),
-}
-
-
-def _levels(color: str) -> tuple[int, int, int] | None:
-    if color in NAMED:
-        return NAMED[color]
-    if short := re.fullmatch(r"#?([0-9a-f])([0-9a-f])([0-9a-f])", color):
-        red, green, blue = (int(digit * 2, 16) for digit in short.groups())
-        return red, green, blue
-    if long := re.fullmatch(r"#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})(?:[0-9a-f]{2})?", color):
-        red, green, blue = (int(pair, 16) for pair in long.groups())
-        return red, green, blue
-    if triple := re.fullmatch(r"rgba?\(\s*(\d+)\D+(\d+)\D+(\d+).*\)", color):
-        red, green, blue = (int(level) for level in triple.groups())
-        return red, green, blue
-    return None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from gouji.convert.compose import CJK, PARAGRAPH
+from gouji.convert.raised import raised
 
 SPACE = re.compile(r"[ \t\n\r\f]+")
+LINE_ENDS = re.compile(f"([\n\t{PARAGRAPH}])")
 CJK_NEWLINE = re.compile(rf"(?<=[{CJK}])[ \t]*[\r\n][ \t\r\n]*(?=[{CJK}])")
 
 
@@ -44,6 +46,20 @@ class Flow:
         if not self._empty:
             self._pieces.append("\t")
             self._open = False
+
+    def mark(self) -> int:
+        """Return where the text stands; for ``mirror``."""
+        return len(self._pieces)
+
+    def mirror(self, since: int, *, readable: bool) -> None:
+        """Turn each line of the text added ``since`` round, as an override to right-to-left shows it.
+
+        What is not ``readable``, where directions are mixed, keeps its order, its digits struck.
+        """
+        lines = LINE_ENDS.split("".join(self._pieces[since:]))
+        shown = [line[::-1] if readable else raised(line, "struck") for line in lines[::2]]
+        ends = [*lines[1::2], ""]
+        self._pieces[since:] = [line + end for line, end in zip(shown, ends, strict=True)]
 
     def take(self) -> str:
         """Return the text so far; the flow is empty afterwards."""

@@ -8,13 +8,15 @@ collapses as there. Scripts, styles, form controls and the head are no text.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gouji.convert import css, text
+from gouji.convert.appearance import Appearance, rearrange
 from gouji.convert.compose import Composer, Slot, merged_hidden
 from gouji.convert.flow import SPACE, Flow
 from gouji.convert.raised import raised
+from gouji.convert.selectors import Sheet
 from gouji.document import Document, HiddenText, Source
 from gouji.errors import ConvertError
 
@@ -23,90 +25,24 @@ if TYPE_CHECKING:
 
 DROPPED = frozenset(
     {
-        "applet",
-        "audio",
-        "base",
-        "button",
-        "canvas",
-        "datalist",
-        "embed",
-        "iframe",
-        "input",
-        "link",
-        "map",
-        "math",
-        "meta",
-        "noframes",
-        "noscript",
-        "object",
-        "optgroup",
-        "option",
-        "script",
-        "select",
-        "style",
-        "svg",
-        "template",
-        "textarea",
-        "title",
-        "video",
+        "applet", "audio", "base", "button", "canvas", "datalist", "embed", "iframe", "input", "link",
+        "map", "math", "meta", "noframes", "noscript", "object", "optgroup", "option", "script",
+        "select", "style", "svg", "template", "textarea", "title", "video",
     }
-)
+)  # fmt: skip
 BLOCKS = frozenset(
     {
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+        "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2",
+        "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol",
+        "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
     }
-)
+)  # fmt: skip
 CELLS = frozenset({"td", "th"})
 ROWS = frozenset({"tr"})
-RAISED = {
-    "sup": css.Look(raised="super"),
-    "sub": css.Look(raised="sub"),
-    **dict.fromkeys(("del", "s", "strike"), css.Look(raised="struck")),
-}
 PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 
+REORDERING = re.compile(r"(?:row|column|wrap)-reverse|(?<![\w-])order\s*:", re.IGNORECASE)
 META_CHARSET = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 FOREIGN = {"big5": "big5hkscs", "big5-hkscs": "big5hkscs", "big5_hkscs": "big5hkscs"}
 """Declared encodings that the encoding rule would take for GB18030."""
@@ -139,10 +75,13 @@ def compose(page: str, composer: Composer) -> None:
     root = _parse(page)
     if root is None:
         return
-    sheet = css.Sheet()
+    sheet = Sheet()
     for style in root.iter("style"):
         sheet.add(style.text or "")
-    _Walk(composer, sheet, root).run()
+    appearance = Appearance(sheet)
+    if REORDERING.search(page):
+        rearrange(root, appearance)
+    _Walk(composer, appearance, root).run()
 
 
 def _parse(page: str) -> HtmlElement | None:
@@ -151,7 +90,7 @@ def _parse(page: str) -> HtmlElement | None:
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
     )
-    encoded = text.clean(page).replace("\0", "").encode("utf-8", "replace")
+    encoded = text.clean(page, markup=True).replace("\0", "").encode("utf-8", "replace")
     try:
         root = html.document_fromstring(encoded, parser=parser, ensure_head_body=False)
     except etree.ParserError:  # nothing but comments or white space
@@ -165,18 +104,29 @@ def _parse(page: str) -> HtmlElement | None:
     return root
 
 
+@dataclass(slots=True)
+class _Turned:
+    """An element whose characters run from right to left, and where its text begins."""
+
+    element: HtmlElement
+    flow: Flow
+    since: int
+    mixed: bool = False
+
+
 class _Walk:
     """One pass over a page's elements, without recursion."""
 
-    def __init__(self, composer: Composer, sheet: css.Sheet, root: HtmlElement) -> None:
+    def __init__(self, composer: Composer, appearance: Appearance, root: HtmlElement) -> None:
         self._composer = composer
-        self._sheet = sheet
+        self._appearance = appearance
         self._root = root
         self._layout = {
             parent for table in root.iter("table") if (parent := _nearest_table(table)) is not None
         }
         self._looks = [css.PLAIN]
         self._preformatted = 0
+        self._turns: list[_Turned] = []
         self._flow = Flow()  # of the lines outside of tables
         self._cell: Flow | None = None
         self._table: HtmlElement | None = None
@@ -217,14 +167,20 @@ class _Walk:
             self._block(element)
         elif tag in CELLS:
             self._begin_cell()
+        self._turn(element, look)
+        self._add_generated(element, "before")
         if element.text:
             self._add(element.text)
         return True
 
     def _leave(self, element: HtmlElement) -> None:
         tag = element.tag
-        look = self._looks.pop()
+        look = self._looks[-1]
         if tag not in DROPPED and not look.gone:
+            self._add_generated(element, "after")
+            if self._turns and self._turns[-1].element is element:
+                turned = self._turns.pop()
+                turned.flow.mirror(turned.since, readable=not turned.mixed)
             if tag in PREFORMATTED:
                 self._preformatted -= 1
             if tag in CELLS and self._table is not None and self._cell is not None:
@@ -233,26 +189,34 @@ class _Walk:
                 self._sink().end_line()
                 if element is self._table:
                     self._end_table()
+        self._looks.pop()
         if element.tail and element is not self._root:
             self._add(element.tail)
 
+    def _turn(self, element: HtmlElement, look: css.Look) -> None:
+        """Notice where an override to right-to-left begins, and other directions inside of it."""
+        if self._turns:
+            self._turns[-1].mixed |= not look.leftward
+        elif look.turned and look.leftward:
+            self._turns.append(_Turned(element, self._sink(), self._sink().mark()))
+
+    def _add_generated(self, element: HtmlElement, where: str) -> None:
+        """Add what a rule puts before or behind the content of an element."""
+        if self._appearance.adds_text and (generated := self._appearance.generated(element, where)):
+            piece, look = generated
+            self._looks.append(look.within(self._looks[-1]))
+            self._add(piece)
+            self._looks.pop()
+
     def _look(self, element: HtmlElement) -> css.Look:
-        inherited = outer = self._looks[-1]
-        named = element.attrib
-        tag = element.tag
-        if tag in RAISED:
-            inherited = RAISED[tag].over(inherited)
-        if not named and not self._sheet.rules:
-            return inherited
-        if self._sheet.rules:
-            inherited = self._sheet.look(tag, named).over(inherited)
-        if named:
-            inherited = css.attributes(tag, named).over(inherited)
-            if style := named.get("style"):
-                inherited = css.look(style).over(inherited)
-        if inherited.raised != outer.raised and (tag in BLOCKS or tag in CELLS):
-            return replace(inherited, raised=outer.raised)  # only text within a line can be raised
-        return inherited
+        outer = self._looks[-1]
+        look = self._appearance.look(element, outer)
+        if look is outer or not (element.tag in BLOCKS or element.tag in CELLS):
+            return look
+        if look.raised != outer.raised or look.moved != outer.moved:
+            # Only text within a line can be raised or moved off it.
+            return replace(look, raised=outer.raised, moved=outer.moved)
+        return look
 
     def _sink(self) -> Flow:
         return self._flow if self._cell is None else self._cell
@@ -263,6 +227,8 @@ class _Walk:
         reason = look.reason
         if look.raised:
             piece = raised(piece, look.raised)
+        if look.struck or (look.moved and self._cell is not None):
+            piece = raised(piece, "struck")
         if reason is None:
             self._sink().add(piece, preformatted=self._preformatted > 0)
         elif piece.strip():

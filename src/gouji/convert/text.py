@@ -44,6 +44,10 @@ DROPPED = re.compile(
 )
 """Control, zero-width and direction characters: nothing of them is seen on a page."""
 
+OVERRIDE = "\u202e"
+OVERRIDDEN = re.compile("\u202e([^\n\u202c]*)\u202c?")
+EMBEDDING = re.compile("[\u202a\u202b\u202d\u2066-\u2069]")
+
 
 def convert(source: Source) -> Document:
     """Read plain text; tabs and pipes stay as they are, the reader infers cells from them."""
@@ -97,12 +101,26 @@ def decode_head(content: bytes, count: int) -> str:
         raise
 
 
-def clean(text: str) -> str:
-    r"""One kind of line end, no characters that nobody sees; tabs, ``\f`` and wide forms stay."""
+def clean(text: str, *, markup: bool = False) -> str:
+    r"""One kind of line end, no characters that nobody sees; tabs, ``\f`` and wide forms stay.
+
+    What an override shows from right to left is turned round; ``markup`` that has any is left alone,
+    so that each of its texts is cleaned by itself.
+    """
     text = BREAKS.sub("\n", text)
     if "\x07" in text or "\x1e" in text:
         text = text.translate(WORD_MARKS)
+    if OVERRIDE in text:
+        if markup:
+            return text
+        text = OVERRIDDEN.sub(_turned, text)
     return DROPPED.sub("", text)
+
+
+def _turned(overridden: re.Match[str]) -> str:
+    """Turn a run of one direction round; mark the digits of a mixed one, which make no number."""
+    run = overridden[1]
+    return f"~{run}~" if EMBEDDING.search(run) else run[::-1]
 
 
 def ended(text: str) -> str:
