@@ -1,0 +1,296 @@
+"""The failing documents: which they are, and each as it is shown: its text or pages beside its wrong cells."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gouji.evaluate.report.passages import Kind, Mark, Passage, cut
+from gouji.evaluate.report.visible import one_line
+from gouji.evaluate.result import DocumentResult
+from gouji.evaluate.score import Score, WrongCell
+from gouji.families.disclosure import FAMILY
+from gouji.messages import BLANKS, STATUSES, Language, pick
+
+SHOWN_ROWS = 40
+"""Cells listed per failing document."""
+FORM = FAMILY.forms["2021"]
+LONG = 400
+"""Characters of a finding's message that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is needed to show a failing document beside its result.
+
+    ``text`` is what ``gouji convert --to text`` prints, ``answer`` the contract's object, ``pages`` the
+    pages from the first as (PNG bytes, width, height), lengths in the unit of the boxes. Places with
+    ``start`` and ``end`` are marked in the text, places with a box on the pages. ``problem`` says why
+    there is nothing to show.
+    """
+
+    case: str
+    answer: Mapping[str, Any] = field(default_factory=lambda: {"cells": {}, "findings": ()})
+    text: str = ""
+    pages: tuple[tuple[bytes, float, float], ...] = ()
+    problem: str = ""
+
+    @classmethod
+    def of(cls, shown: Mapping[str, Any]) -> Look:
+        """Take the object that a run gives per shown document."""
+        if "problem" in shown:
+            return cls(shown.get("case", ""), problem=shown["problem"])
+        pages = tuple((page["png"], page["width"], page["height"]) for page in shown.get("pages", ()))
+        return cls(shown["case"], shown["report"], shown.get("text", ""), pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One cell in the table beside the document; ``number`` is that of its mark, None where it has no place."""
+
+    number: int | None
+    label: str
+    path: str
+    expected: str
+    got: str
+    kind: Kind
+    state: str
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page with the number of its row."""
+
+    number: int
+    left: float
+    top: float
+    width: float
+    height: float
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page with its boxes; ``uri`` holds the picture itself."""
+
+    number: int
+    width: float
+    height: float
+    uri: str
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FailureView:
+    """One failing document as the page shows it."""
+
+    case: str
+    file: str
+    status: str
+    reasons: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+    more_rows: int
+    remarks: tuple[str, ...]
+    problem: str
+    passages: tuple[Passage, ...]
+    pictures: tuple[Picture, ...]
+    other_pages: int
+
+
+def failing(documents: Sequence[DocumentResult]) -> list[DocumentResult]:
+    """The documents that fail, the worst first; those that fail alike stay in given order.
+
+    Silently wrong cells come first, then rewritten ones, evaluations that broke down, and undamaged
+    documents that did not go straight through.
+    """
+    found = [(weight(document), at, document) for at, document in enumerate(documents)]
+    worst = sorted((row for row in found if row[0]), key=lambda row: ([-part for part in row[0]], row[1]))
+    return [document for _, _, document in worst]
+
+
+def weight(document: DocumentResult) -> tuple[int, ...]:
+    """How badly a document fails, the worse the greater; empty for one that fares as it should."""
+    score = document.score
+    sent_back = document.undamaged and not score.straight_through
+    reasons = len(score.silently_wrong), len(score.laundered), int(bool(document.problem)), int(sent_back)
+    return (*reasons, len(score.named) + len(score.unread)) if any(reasons) else ()
+
+
+def reasons(document: DocumentResult, language: Language) -> tuple[str, ...]:
+    """Why a document fails, in words; empty where it does not."""
+    score = document.score
+    found: list[tuple[str, str]] = []
+    if silent := len(score.silently_wrong):
+        found.append((f"{silent} 格悄悄出错", f"{silent} silently wrong"))
+    if laundered := len(score.laundered):
+        found.append((f"{laundered} 格印错数被洗掉", f"{laundered} laundered"))
+    if document.problem:
+        found.append(("评测本身出错", "the evaluation broke down"))
+    elif document.undamaged and not score.straight_through:
+        found.append(_SENT_BACK[score.status])
+    return tuple(pick(pair, language) for pair in found)
+
+
+_SENT_BACK = {
+    "accepted": ("完好的文件通过了，但有格读错", "undamaged, accepted with wrong cells"),
+    "needs_review": ("完好的文件被送去核对", "undamaged, yet sent to review"),
+    "failed": ("完好的文件处理失败", "undamaged, yet failed"),
+}
+
+
+def view(
+    document: DocumentResult, look: Look, labels: Sequence[tuple[str, str]], language: Language
+) -> FailureView:
+    """Lay one failing document out: numbered rows, and the same numbers where the cells stand."""
+    rows = _rows(document.score, look.answer, language)
+    shown = rows[:SHOWN_ROWS]
+    marks = [
+        Mark(place["start"], place["end"], number, row.kind)
+        for number, (row, place) in enumerate(shown, 1)
+        if "start" in place
+    ]
+    boxes = [
+        (place["page"], _box(number, place["box"], row.kind))
+        for number, (row, place) in enumerate(shown, 1)
+        if "box" in place
+    ]
+    pictures = _pictures(look, boxes)
+    return FailureView(
+        case=one_line(document.case),
+        file=one_line(document.file),
+        status=status_word(document.score.status, language),
+        reasons=reasons(document, language),
+        labels=tuple(labels),
+        rows=tuple(row for row, _ in shown),
+        more_rows=len(rows) - len(shown),
+        remarks=_remarks(document, look.answer, language),
+        problem=one_line(look.problem or document.problem, LONG),
+        passages=() if pictures else tuple(cut(look.text, marks)),
+        pictures=pictures,
+        other_pages=len(look.pages) - len(pictures),
+    )
+
+
+def status_word(status: str, language: Language) -> str:
+    """An outcome in words; ``broken`` is the evaluation's own."""
+    return pick(STATUSES.get(status, ("评测出错", "evaluation broke down")), language)
+
+
+def _rows(score: Score, answer: Mapping[str, Any], language: Language) -> list[tuple[Row, Mapping[str, Any]]]:
+    """The cells to look at with their places: wrong ones, silent first, then unread, then needless."""
+    found: list[tuple[Row, Mapping[str, Any]]] = []
+    laundered = set(score.laundered)
+    for cell in sorted(score.wrong, key=lambda cell: (not cell.silent, cell.injected)):
+        kind, state = _state(cell, cell.path in laundered)
+        expected, got = _shown(cell.expected, language), _shown(cell.got, language)
+        found.append(_row(cell.path, (kind, state), (expected, got), answer, language))
+    for path in score.unread:
+        printed = (answer["cells"].get(path) or {}).get("printed")
+        got = one_line(printed, 40) if printed else "—"
+        found.append(_row(path, ("unread", _UNREAD), ("—", got), answer, language))
+    for path in score.needlessly_named:
+        cell_found = answer["cells"].get(path) or {"value": None, "blank": "missing"}
+        value = cell_found["value"]
+        shown = _shown(f"<{cell_found['blank']}>" if value is None else str(value), language)
+        found.append(_row(path, ("needless", _NEEDLESS), (shown, shown), answer, language))
+    return [(replace(row, number=at if place else None), place) for at, (row, place) in enumerate(found, 1)]
+
+
+_UNREAD = ("未读出", "unread")
+_NEEDLESS = ("读对了，白点名", "right, needlessly named")
+
+
+def _state(cell: WrongCell, laundered: bool) -> tuple[Kind, tuple[str, str]]:
+    if cell.injected:
+        return (
+            ("named", ("放进读数的错，已点名", "error put in, named"))
+            if cell.named
+            else ("named", ("放进读数的错，未发现", "error put in, not noticed"))
+        )
+    if laundered:
+        return "silent", ("印错数被洗掉", "laundered")
+    if cell.silent:
+        return "silent", ("悄悄出错", "SILENT")
+    if cell.named:
+        return "named", ("已点名", "named")
+    return "named", ("只有提示", "warning only")
+
+
+def _row(
+    path: str,
+    state: tuple[Kind, tuple[str, str]],
+    values: tuple[str, str],
+    answer: Mapping[str, Any],
+    language: Language,
+) -> tuple[Row, Mapping[str, Any]]:
+    place: Mapping[str, Any] = (answer["cells"].get(path) or {}).get("place") or {}
+    messages = [one_line(each["message"], LONG) for each in answer["findings"] if path in each["cells"]]
+    row = Row(
+        number=None,
+        label=one_line(FORM.label_of(path)),
+        path=one_line(path),
+        expected=values[0],
+        got=values[1],
+        kind=state[0],
+        state=pick(state[1], language),
+        messages=tuple(messages),
+    )
+    return row, place
+
+
+def _shown(value: str, language: Language) -> str:
+    """A value of a score: the number, or the kind of blank (``<dash>``) in words."""
+    if not (value.startswith("<") and value.endswith(">")):
+        return one_line(value)
+    kind = value[1:-1]
+    word = pick(BLANKS[kind], language) if kind in BLANKS else one_line(kind)
+    return f"（{word}）" if language == "zh" else f"({word})"
+
+
+def _remarks(document: DocumentResult, answer: Mapping[str, Any], language: Language) -> tuple[str, ...]:
+    """What else is wrong: identity, errors that name no cell, why the document failed."""
+    score = document.score
+    wrong = [
+        (score.title_right, ("标题读成", "title read as"), answer.get("title")),
+        (score.agency_right, ("机关读成", "agency read as"), answer.get("agency")),
+        (score.year_right, ("年度读成", "year read as"), answer.get("year")),
+    ]
+    nothing = pick(("（没有读出）", "(nothing)"), language)
+    found = [
+        f"{pick(words, language)} {nothing if got is None else one_line(str(got))}"
+        for right, words, got in wrong
+        if right is False and not document.problem
+    ]
+    found += [
+        one_line(finding["message"], LONG)
+        for finding in answer["findings"]
+        if finding["severity"] == "error" and not finding["cells"]
+    ]
+    if answer.get("error"):
+        found.append(one_line(answer["error"]["message"] + answer["error"]["remedy"], LONG))
+    return tuple(found)
+
+
+def _box(number: int, edges: Sequence[float], kind: Kind) -> Box:
+    left, top, right, bottom = edges
+    return Box(number, left, top, right - left, bottom - top, kind)
+
+
+def _pictures(look: Look, boxes: Sequence[tuple[int, Box]]) -> tuple[Picture, ...]:
+    """The pages that have a box; the first page where none has."""
+    marked = {page for page, _ in boxes} or {1}
+    return tuple(
+        Picture(
+            number=number,
+            width=width,
+            height=height,
+            uri="data:image/png;base64," + base64.b64encode(png).decode("ascii"),
+            boxes=tuple(box for page, box in boxes if page == number),
+        )
+        for number, (png, width, height) in enumerate(look.pages, 1)
+        if number in marked
+    )
