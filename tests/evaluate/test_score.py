@@ -100,6 +100,23 @@ def test_naming_what_the_office_printed_wrong_is_not_needless():
     assert one.needlessly_named == ("t.r.b",)
 
 
+@pytest.mark.parametrize(
+    ("truth", "got", "needless"),
+    [
+        ("missing", "missing", False),
+        ("missing", "empty", False),
+        ("empty", "missing", False),
+        ("empty", "empty", True),
+        ("unread", "unread", False),
+        ("dash", "dash", True),
+    ],
+)
+def test_naming_what_the_document_lacks_is_not_needless(truth, got, needless):
+    one = score(Truth({"a": Missing(truth)}), report({"a": got}, [finding(["a"])]))
+    assert one.named == ("a",)
+    assert one.needlessly_named == (("a",) if needless else ())
+
+
 def test_a_number_at_a_path_that_the_document_lacks_is_silent():
     one = score(KNOWN, report(changed("z.z.z", 5)))
     assert one.silently_wrong == ("z.z.z",)

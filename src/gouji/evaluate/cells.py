@@ -91,7 +91,8 @@ class Cell:
     """One path judged; ``state`` is None where nothing is to be judged: a finding names it, no more.
 
     ``mentioned`` by any finding, ``named`` by one of severity error. ``spoiled`` by an error put into the
-    reading, ``flawed`` by one of the office.
+    reading. ``flawed``: the office made an error there, or the document lacks the cell, which the contract
+    wants told.
     """
 
     path: str
@@ -114,7 +115,7 @@ class Cell:
 
     @property
     def needless(self) -> bool:
-        """Named by an error although neither reader nor office made a mistake."""
+        """Named by an error although the reader is right and the document in order."""
         return self.named and self.state == "right" and not self.flawed
 
     def tally(self) -> Tally:
@@ -139,22 +140,35 @@ def judge_cells(truth: Known, found: Mapping[str, Any], findings: Sequence[Mappi
     mentioned = {path for finding in findings for path in finding["cells"]}
     named = {p for finding in findings if finding["severity"] == "error" for p in finding["cells"]}
     spoiled = _cells_of(truth.injected, "reading")
-    flawed = _cells_of(truth.injected, "office")
+    misprinted = _cells_of(truth.injected, "office")
     given = {path for path, cell in found.items() if cell["value"] is not None}
     cells = []
     for path in sorted({*truth.expected, *given, *mentioned}):
-        cell = found.get(path)
+        printed, cell = truth.expected.get(path, Missing("not_in_form")), found.get(path)
         known = path in truth.expected or path in given
-        state = _state(truth.expected.get(path, Missing("not_in_form")), cell) if known else None
-        grade = (cell.get("grade") if cell else None) or NO_GRADE
         cells.append(
-            Cell(path, grade, state, path in mentioned, path in named, path in spoiled, path in flawed)
+            Cell(
+                path,
+                grade=(cell.get("grade") if cell else None) or NO_GRADE,
+                state=_state(printed, cell) if known else None,
+                mentioned=path in mentioned,
+                named=path in named,
+                spoiled=path in spoiled,
+                flawed=path in misprinted or _lacking(printed, cell),
+            )
         )
     return cells
 
 
 def _cells_of(injected: Iterable[Injected], level: str) -> set[str]:
     return {path for error in injected if error.level == level for path in error.cells}
+
+
+def _lacking(truth: Expected, cell: Mapping[str, Any] | None) -> bool:
+    """The document has no such cell, or nothing that can be read: a person must hear of it."""
+    if truth in {Missing("missing"), Missing("unread")}:
+        return True
+    return truth == Missing("empty") and cell is not None and cell["blank"] == "missing"
 
 
 def _state(truth: Expected, cell: Mapping[str, Any] | None) -> State:

@@ -139,8 +139,8 @@ MEASURES: Mapping[str, Definition] = {
         "named needlessly per document",
         "each",
         "lower",
-        "错误提示点到而其实正确、单位也没有印错的格，平均每份文件。",
-        "Cells that error findings name although they are right and not printed wrong by the office, per document.",
+        "错误提示点到而其实正确的格，平均每份文件；单位印错的和文件缺少的不算。",
+        "Cells that error findings name although they are right, per document; not those that the office printed wrong or the document lacks.",
     ),
     "needless_per_undamaged": Definition(
         "每份完好文件白点的格",

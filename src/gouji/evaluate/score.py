@@ -48,8 +48,8 @@ class Score:
     """What became of one document.
 
     ``tables`` and ``grades`` hold the same cells, counted by table and by the grade that the report
-    gave. ``named`` are cells that error findings name; ``needlessly_named`` those of them that are right
-    and that no error of the office made wrong. A failed document has no cells: all unread, none silently
+    gave. ``named`` are cells that error findings name; ``needlessly_named`` those of them that are right,
+    unless the office printed them wrong or the document lacks them. A failed document has no cells: all unread, none silently
     wrong. ``title_right`` and its like are None where there is nothing to judge by. ``warned`` counts
     cells that only warnings name. ``failure`` is the report's error code, or empty.
     """
