@@ -11,6 +11,7 @@ from gouji.errors import ConvertError
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
@@ -170,9 +171,41 @@ def test_a_raised_mark_is_no_digit_of_the_number_before_it(properties, text):
 
 
 @pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (p(r("74", "<w:strike/>"), r("481")), "~74~481\n"),
+        (p(r("74", "<w:dstrike w:val='true'/>"), r("481")), "~74~481\n"),
+        (p(r("74", "<w:strike w:val='0'/>"), r("481")), "74481\n"),
+        (p(r("74", "<w:strike/><w:vertAlign w:val='superscript'/>"), r("481")), "~⁷⁴~481\n"),
+        (p(r("74", "<w:rStyle w:val='old'/>"), r("481")), "~74~481\n"),
+        (p(r("74", "<w:rStyle w:val='old'/><w:strike w:val='false'/>"), r("481")), "74481\n"),
+        (p(f"<w:bdo w:val='rtl'>{r('21')}{r('31')}</w:bdo>"), "1312\n"),
+        (p(f"<w:bdo w:val='ltr'>{r('2131')}</w:bdo>"), "2131\n"),
+        (p(f"<w:dir w:val='rtl'>{r('2131')}</w:dir>"), "2131\n"),
+        (p(f"<w:bdo w:val='rtl'>{r('21')}<w:bdo w:val='ltr'>{r('31')}</w:bdo></w:bdo>"), "~2131~\n"),
+        (p(r("\u202e2131")), "1312\n"),
+        (p(f"<w:del><w:r><w:delText>74</w:delText></w:r></w:del><w:ins>{r('481')}</w:ins>"), "481\n"),
+        (p(f"<w:moveFrom>{r('74')}</w:moveFrom><w:moveTo>{r('481')}</w:moveTo>"), "481\n"),
+    ],
+)
+def test_text_is_read_as_word_shows_it(body, text):
+    styles = "<w:styles XMLNS><w:style w:styleId='old'><w:rPr><w:strike/></w:rPr></w:style></w:styles>"
+    assert convert(docx(body, styles=styles)).text == text
+
+
+def test_a_hidden_row_is_reported_and_is_no_row():
+    rows = f"<w:tr><w:trPr><w:hidden/></w:trPr>{tc('99')}</w:tr><w:tr><w:trPr><w:hidden w:val='0'/></w:trPr>{tc('1')}{tc('2')}</w:tr>"
+    document = convert(docx(f"<w:tbl>{rows}</w:tbl>"))
+    assert document.text == "1\t2\n"
+    assert [(hidden.text, hidden.reason) for hidden in document.hidden] == [("99", "invisible")]
+
+
+@pytest.mark.parametrize(
     ("properties", "reason"),
     [
         ("<w:vanish/>", "invisible"),
+        ("<w:color w:val='auto' w:themeColor='background1'/>", "white"),
+        (f"<w14:textFill xmlns:w14='{W14}'><w14:noFill/></w14:textFill>", "invisible"),
         ("<w:color w:val='FFFFFF'/>", "white"),
         ("<w:sz w:val='2'/>", "tiny"),
         ("<w:rStyle w:val='ghost'/>", "invisible"),

@@ -21,7 +21,7 @@ from gouji.document import Document, HiddenText, Source
 from gouji.errors import ConvertError
 
 THROUGH = frozenset(
-    {"ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "dir", "bdo"}
+    {"ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "dir"}
 )
 """Wrappers whose content counts as if they were not there."""
 
@@ -136,10 +136,22 @@ class _Walk:
             name = _name(node)
             if name == "r":
                 self._run(node, base, pieces, boxes)
+            elif name == "bdo":
+                self._override(node, base, pieces, boxes)
             elif name in {"oMath", "oMathPara"}:
                 pieces.extend(part.text or "" for part in node.iter() if _name(part) == "t")
             elif name in {"drawing", "pict", "object"}:
                 boxes.extend(_text_boxes(node))
+
+    def _override(self, node: Any, base: Ink, pieces: list[str], boxes: list[Any]) -> None:
+        """Add what ``bdo`` shows in one direction; another direction inside of it makes it no number."""
+        inside: list[str] = []
+        self._inline(node, base, inside, boxes)
+        shown = "".join(inside)
+        if node.get(f"{self._w}val") == "rtl" and shown:
+            mixed = any(_name(part) in {"bdo", "dir"} for part in node.iter() if part is not node)
+            shown = raised(shown, "struck") if mixed else shown[::-1]
+        pieces.append(shown)
 
     def _run(self, run: Any, base: Ink, pieces: list[str], boxes: list[Any]) -> None:
         w = self._w
@@ -163,8 +175,10 @@ class _Walk:
             elif not any(self._fields):
                 seen.append(self._characters(node, name))
         piece = "".join(seen)
-        if ink.raised in {"super", "sub", "struck"}:
+        if ink.raised in {"super", "sub"}:
             piece = raised(piece, ink.raised)
+        if ink.struck:
+            piece = raised(piece, "struck")
         if ink.reason is None:
             pieces.append(piece)
         elif piece.strip():
@@ -222,11 +236,16 @@ class _Walk:
         self._composer.rows(rows)
 
     def _rows(self, table: Any) -> Iterator[Any]:
-        """Rows that are not deleted."""
+        """Rows that are neither deleted nor hidden."""
         w = self._w
         for row in self._children(table):
-            if _name(row) == "tr" and row.find(f"{w}trPr/{w}del") is None:
-                yield row
+            if _name(row) != "tr" or row.find(f"{w}trPr/{w}del") is not None:
+                continue
+            hidden = row.find(f"{w}trPr/{w}hidden")
+            if hidden is not None and hidden.get(f"{w}val") not in wordstyle.OFF:
+                self.hidden.append(HiddenText("".join(t.text or "" for t in row.iter(f"{w}t")), "invisible"))
+                continue
+            yield row
 
     def _cells(self, row: Any) -> Iterator[Any]:
         return (cell for cell in self._children(row) if _name(cell) == "tc")

@@ -9,6 +9,7 @@ from typing import Any, Literal
 OFF = frozenset({"0", "false", "off", "none"})
 CLEAR_FILLS = frozenset({"", "auto", "none", "FFFFFF"})
 TINY_HALF_POINTS = 2
+TEXT_FILL = "{http://schemas.microsoft.com/office/word/2010/wordml}textFill"
 RAISED: Mapping[str | None, Literal["super", "sub"]] = {"superscript": "super", "subscript": "sub"}
 
 
@@ -20,7 +21,8 @@ class Ink:
     white: bool | None = None
     tiny: bool | None = None
     dark: bool | None = None
-    raised: Literal["super", "sub", "struck", "level"] | None = None
+    raised: Literal["super", "sub", "level"] | None = None
+    struck: bool | None = None
 
     def over(self, other: Ink) -> Ink:
         """``other`` as changed by this formatting."""
@@ -32,6 +34,7 @@ class Ink:
             other.tiny if self.tiny is None else self.tiny,
             other.dark if self.dark is None else self.dark,
             other.raised if self.raised is None else self.raised,
+            other.struck if self.struck is None else self.struck,
         )
 
     @property
@@ -58,15 +61,17 @@ def ink(properties: Any, w: str) -> Ink:
         if tag == f"{w}vanish":
             found = replace(found, vanish=value not in OFF)
         elif tag == f"{w}color":
-            found = replace(found, white=_is_white(value))
+            found = replace(found, white=_is_white(value) or _is_ground(child, w))
         elif tag == f"{w}sz" and value and value.isdigit():
             found = replace(found, tiny=int(value) <= TINY_HALF_POINTS)
         elif tag == f"{w}highlight":
             found = replace(found, dark=value not in {"none", "white"})
         elif tag == f"{w}vertAlign":
             found = replace(found, raised=RAISED.get(value, "level"))
-        elif tag in {f"{w}strike", f"{w}dstrike"} and value not in OFF:
-            found = replace(found, raised="struck")
+        elif tag in {f"{w}strike", f"{w}dstrike"}:
+            found = replace(found, struck=found.struck or value not in OFF)
+        elif tag == TEXT_FILL and any(part.tag.endswith("}noFill") for part in child):
+            found = replace(found, vanish=True)
         elif tag == f"{w}shd":
             found = replace(found, dark=is_dark(child, w))
     return found
@@ -80,6 +85,11 @@ def is_dark(shading: Any, w: str) -> bool | None:
     if fill in {"", "AUTO"}:
         return None if shading.get(f"{w}val") in {None, "clear", "nil"} else True
     return not _is_white(fill)
+
+
+def _is_ground(color: Any, w: str) -> bool:
+    """Whether a ``color`` element names the theme's page colour, unshaded."""
+    return color.get(f"{w}themeColor") in {"background1", "light1"} and color.get(f"{w}themeShade") is None
 
 
 def _is_white(color: str | None) -> bool:
