@@ -180,6 +180,67 @@ def test_hidden_text_is_reported_with_its_page_and_is_no_text(draw, reason):
     assert [(hidden.text, hidden.reason, hidden.page) for hidden in document.hidden] == [("99", reason, 1)]
 
 
+def box(page, rect, colour, **options):
+    page.draw_rect(rect, color=None, fill=colour, **options)
+
+
+def picture(page, rect):
+    pixels = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 4, 4))
+    pixels.clear_with(255)
+    page.insert_image(rect, pixmap=pixels)
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        lambda page: box(page, (95, 85, 160, 105), (1, 1, 1)),
+        lambda page: box(page, (95, 85, 160, 105), (0, 0, 0.5)),
+        lambda page: picture(page, (95, 85, 160, 105)),
+    ],
+)
+def test_what_is_drawn_over_text_hides_it_and_text_over_that_is_seen(cover):
+    drawing = drawn().write(60, 100, "计").write(100, 100, "2748")
+    cover(drawing.page)
+    document = convert(drawing.write(120, 100, "31").source())
+    assert document.text.split("\n")[1] == "计\t31"
+    assert [(hidden.text, hidden.reason) for hidden in document.hidden] == [("2748", "covered")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (lambda page: box(page, (95, 85, 160, 105), (0.9, 0.9, 1)), None),
+        (None, lambda page: box(page, (95, 85, 160, 105), (1, 1, 0), fill_opacity=0.3)),
+        (None, lambda page: box(page, (95, 102, 160, 105), (0, 0, 0))),
+        (None, lambda page: page.draw_rect((95, 85, 160, 105))),
+        (lambda page: picture(page, (95, 85, 160, 105)), None),
+    ],
+)
+def test_shading_behind_text_and_frames_around_it_hide_nothing(before, after):
+    drawing = drawn().write(60, 100, "计")
+    if before:
+        before(drawing.page)
+    drawing.write(100, 100, "2748")
+    if after:
+        after(drawing.page)
+    document = convert(drawing.source())
+    assert "计\t2748\n" in document.text
+    assert document.hidden == ()
+
+
+def test_what_clipping_cuts_off_is_hidden():
+    drawing = drawn().write(60, 100, "计")
+    page = drawing.page
+    drawing.write(100, 100, "7")
+    last = page.get_contents()[-1]
+    height = page.rect.height
+    words = f"\nq 100 {height - 120} 11 12 re W n BT /helv 10 Tf 100 {height - 118} Td (24813579) Tj ET Q\n"
+    drawing.pdf.update_stream(last, drawing.pdf.xref_stream(last) + words.encode())
+    document = convert(drawing.source())
+    assert "\n24\n" in document.text
+    assert [(hidden.text, hidden.reason) for hidden in document.hidden] == [("813579", "covered")]
+
+
 def test_white_text_on_a_dark_cell_is_text():
     drawing = drawn()
     drawing.page.draw_rect((50, 75, 200, 100), color=None, fill=(0.1, 0.2, 0.5))

@@ -9,6 +9,7 @@ from typing import Any
 
 from gouji.convert import bands, glyphs, rulings, text
 from gouji.convert.glyphs import Glyph
+from gouji.convert.pdfcover import find_cover
 from gouji.document import Box, HiddenText
 
 TINY = 1.5
@@ -39,16 +40,15 @@ class PageText:
 def read_page(pymupdf: Any, page: Any) -> PageText:
     """Read a page in the direction in which most of its text runs, whatever its rotation flag says."""
     page.set_rotation(0)
-    raw = page.get_text("rawdict", clip=pymupdf.INFINITE_RECT(), flags=pymupdf.TEXT_PRESERVE_WHITESPACE)
+    flags = pymupdf.TEXT_PRESERVE_WHITESPACE
+    raw = page.get_text("rawdict", clip=pymupdf.INFINITE_RECT(), flags=flags)
     lines = [line for block in raw["blocks"] for line in block.get("lines", ())]
     seen: Box = tuple(page.rect)
     turn = Turn(_direction(lines), seen[2], seen[3])
-    rules, fills = _drawings(page)
-    found = PageText(
-        seen[2],
-        seen[3],
-        turn,
-    )
+    drawings = page.get_cdrawings()
+    rules, fills = _drawings(drawings)
+    cover = find_cover(pymupdf, page, drawings, flags)
+    found = PageText(seen[2], seen[3], turn)
     backgrounds: list[Box] | None = None
     for line in lines:
         kept = found.slanted if min(map(abs, line["dir"])) > DIAGONAL else found.glyphs
@@ -62,6 +62,8 @@ def read_page(pymupdf: Any, page: Any) -> PageText:
                     continue
                 shown = char["c"] if char["c"].isprintable() else text.clean(char["c"])
                 why = reason or _hidden_char(char["bbox"], seen, backgrounds if white else None)
+                if why is None and cover.hides(char):
+                    why = "covered"
                 if why is not None:
                     found.hidden.append(HiddenText(shown, why, page.number + 1))
                 elif shown:
@@ -156,11 +158,11 @@ def _holds(box: Box, x: float, y: float) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _drawings(page: Any) -> tuple[list[Box], list[Box]]:
+def _drawings(drawings: Sequence[Any]) -> tuple[list[Box], list[Box]]:
     """Return the thin boxes that may be ruling lines, and the filled areas that are not white."""
     lines: list[Box] = []
     fills: list[Box] = []
-    for path in page.get_cdrawings():
+    for path in drawings:
         stroke, fill = path.get("color"), path.get("fill")
         stroked = "s" in path["type"] and stroke is not None and min(stroke) * 255 < NEAR_WHITE
         filled = "f" in path["type"] and fill is not None and min(fill) * 255 < NEAR_WHITE
