@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from gouji.evaluate.chance import chance
 from gouji.evaluate.copy import Expected, Missing
 from gouji.evaluate.render.layout import Line, Paragraph, Sheet, Slot, Table
-from gouji.evaluate.render.structure import Change, change_table, edit_slots, index_of
+from gouji.evaluate.render.structure import Change, change_table, edit_slots, index_of, indices_of
 
 _STRANGERS = "囗亍甫丙宋朱曰夲甲尔未末土士干千己巳人入八大太天夫失矢午牛日目且由申田"
 
@@ -39,10 +39,14 @@ def labels(sheet: Sheet, rng: random.Random) -> Sheet:
 
 def page_numbers(sheet: Sheet, rng: random.Random) -> Sheet:
     """Page numbers stand beside one to three rows, or on lines of their own inside table 3."""
+    if not sheet.tables("requests"):
+        return sheet
     at = index_of(sheet, "requests")
     table = sheet.pieces[at]
     assert isinstance(table, Table)
     numbered = [i for i, line in enumerate(table.lines) if line.numbers]
+    if not numbered:
+        return sheet
     rows = rng.sample(numbered, min(rng.randint(1, 3), len(numbered)))
     if chance(rng, 0.5):
         lines = [
@@ -65,10 +69,15 @@ def page_numbers(sheet: Sheet, rng: random.Random) -> Sheet:
 
 def row_missing(sheet: Sheet, rng: random.Random) -> Sheet:
     """A whole row of table 3, label and numbers, is gone and the next one has moved up."""
+    return lose_row(sheet, rng, _own)
+
+
+def lose_row(sheet: Sheet, rng: random.Random, wanted: Callable[[Line], bool]) -> Sheet:
+    """Lose one of the ``wanted`` rows of table 3; a sheet without one stays as it is."""
+    changed: dict[str, Expected] = {}
 
     def change(table: Table) -> Table:
-        body = [i for i, line in enumerate(table.lines) if line.numbers]
-        gone = rng.choice(body)
+        gone = rng.choice([i for i, line in enumerate(table.lines) if wanted(line)])
         lost = table.lines[gone]
         changed.update({slot.key: Missing("missing") for slot in lost.numbers})
         groups = [slot for slot in lost.slots if slot.role == "group" and slot.rows > 1]
@@ -80,9 +89,27 @@ def row_missing(sheet: Sheet, rng: random.Random) -> Sheet:
         del lines[gone]
         return replace(table, lines=tuple(lines))
 
-    changed: dict[str, Expected] = {}
-    damaged = change_table(sheet, "requests", change).expecting(changed)
-    return damaged.damaged(f"row_missing:{next(iter(changed)).rpartition('.')[0]}", status="needs_review")
+    damaged = _change_part(sheet, wanted, change)
+    if damaged is None:
+        return sheet
+    row = next(iter(changed)).rpartition(".")[0]
+    return damaged.expecting(changed).damaged(f"row_missing:{row}", status="needs_review")
+
+
+def _own(line: Line) -> bool:
+    """Whether a row's numbers are the form's."""
+    return any(slot.key for slot in line.numbers)
+
+
+def _change_part(
+    sheet: Sheet, wanted: Callable[[Line], bool], change: Callable[[Table], Table]
+) -> Sheet | None:
+    """Change the first part of table 3 that has a ``wanted`` row; None where no part has."""
+    for at in indices_of(sheet, "requests"):
+        table = sheet.pieces[at]
+        if isinstance(table, Table) and any(wanted(line) for line in table.lines):
+            return sheet.with_tables({at: change(table)})
+    return None
 
 
 def _shorter(line: Line, index: int, gone: int) -> Line:
@@ -97,22 +124,26 @@ def numbers_lost(sheet: Sheet, rng: random.Random) -> Sheet:
     changed: dict[str, Expected] = {}
 
     def change(table: Table) -> Table:
-        hurt = rng.choice([line for line in table.lines if line.numbers])
+        hurt = rng.choice([line for line in table.lines if _own(line)])
         changed.update({slot.key: Missing("missing") for slot in hurt.numbers})
         lines = [replace(line, slots=line.labels) if line is hurt else line for line in table.lines]
         return replace(table, lines=tuple(lines))
 
-    damaged = change_table(sheet, "requests", change).expecting(changed)
+    damaged = _change_part(sheet, _own, change)
+    if damaged is None:
+        return sheet
     # Where the copy keeps its empty cells, an all-zero row left blank is a fact, no error.
-    return damaged.damaged(f"numbers_lost:{next(iter(changed)).rpartition('.')[0]}")
+    return damaged.expecting(changed).damaged(f"numbers_lost:{next(iter(changed)).rpartition('.')[0]}")
 
 
 def half_report(sheet: Sheet, rng: random.Random) -> Sheet:
     """The file ends inside table 3, or before table 4."""
+    if not sheet.tables("requests"):
+        return sheet
     at = index_of(sheet, "requests")
     table = sheet.pieces[at]
     assert isinstance(table, Table)
-    end = rng.randint(4, len(table.lines))
+    end = rng.randint(min(4, len(table.lines)), len(table.lines))
     kept = replace(table, lines=table.lines[:end])
     printed = {
         slot.key
@@ -133,8 +164,8 @@ def half_report(sheet: Sheet, rng: random.Random) -> Sheet:
 def digit_hurt(sheet: Sheet, rng: random.Random) -> Sheet:
     """One digit of one number is dropped or doubled; gold is the damaged number."""
     name = rng.choice(["disclosure", "requests", "requests", "requests", "proceedings"])
-    table = sheet.tables(name)[0]
-    numbers = [slot for line in table.lines for slot in line.numbers if slot.text.isdigit()]
+    lines = [line for table in sheet.tables(name)[:1] for line in table.lines]
+    numbers = [slot for line in lines for slot in line.numbers if slot.key and slot.text.isdigit()]
     if not numbers:
         return sheet
     hurt = rng.choice(numbers)
@@ -154,8 +185,11 @@ def digit_hurt(sheet: Sheet, rng: random.Random) -> Sheet:
 def row_doubled(sheet: Sheet, rng: random.Random) -> Sheet:
     """A leaf row of table 3 is printed twice."""
 
+    def leaf(line: Line) -> bool:
+        return _own(line) and "." in line.key
+
     def change(table: Table) -> Table:
-        at = rng.choice([i for i, line in enumerate(table.lines) if line.numbers and "." in line.key])
+        at = rng.choice([i for i, line in enumerate(table.lines) if leaf(line)])
         again = replace(
             table.lines[at],
             slots=tuple(
@@ -167,7 +201,8 @@ def row_doubled(sheet: Sheet, rng: random.Random) -> Sheet:
         return replace(table, lines=(*longer[: at + 1], again, *longer[at + 1 :]))
 
     tags: list[str] = []
-    return change_table(sheet, "requests", change).damaged(*tags)
+    doubled = _change_part(sheet, leaf, change)
+    return sheet if doubled is None else doubled.damaged(*tags)
 
 
 def _taller(line: Line, index: int, at: int) -> Line:
@@ -185,6 +220,8 @@ def heads_lost(sheet: Sheet, rng: random.Random) -> Sheet:
     def change(table: Table) -> Table:
         return replace(table, lines=tuple(line for line in table.lines if not line.head))
 
+    if not sheet.tables(name):
+        return sheet
     return change_table(sheet, name, change).damaged(f"heads_lost:{name}")
 
 

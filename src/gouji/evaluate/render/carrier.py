@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 
 from gouji.evaluate.chance import chance
 from gouji.evaluate.gold import GoldReport
 from gouji.evaluate.render import moves, structure
-from gouji.evaluate.render.layout import Sheet
+from gouji.evaluate.render.layout import Sheet, seen
+from gouji.evaluate.render.severity import loss, more_changes, wildness
 from gouji.evaluate.render.sheet import lay_out
 from gouji.evaluate.render.structure import Change
 from gouji.evaluate.render.values import draw_cell_values
@@ -28,16 +30,30 @@ _CHANGES: tuple[tuple[float, Change], ...] = (
 )
 
 
-def draw_sheet(
-    gold: GoldReport, rng: random.Random, wild: float, damage: tuple[Change, ...], *, cut: bool
-) -> Sheet:
-    """Lay out ``gold``; each structural change joins with its own chance times ``wild``."""
-    sheet = lay_out(gold, rng, draw_wording(rng, 0.4), draw_cell_values(rng))
-    for share, change in _CHANGES:
-        if chance(rng, share * wild):
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a carrier asks of a sheet: how likely changes are, a cut of table 3, whether it hides text."""
+
+    wild: float
+    cut: bool = False
+    hides: bool = False
+    severity: int = 1
+
+
+def draw_sheet(gold: GoldReport, rng: random.Random, carried: Carried, damage: tuple[Change, ...]) -> Sheet:
+    """Lay out ``gold``; each structural change joins with its own chance times ``carried.wild``.
+
+    Of severity 0 there is none, from 2 on one or two join in any case.
+    """
+    severity = carried.severity
+    words = draw_wording(rng, wildness(0.4, severity))
+    sheet = lay_out(gold, rng, words, draw_cell_values(rng, wildness(0.5, severity)))
+    sheet = structure.apply(sheet, damage, rng, early=True)
+    sure = more_changes([change for _, change in _CHANGES], (), rng, severity)
+    for share, change in _CHANGES if severity else ():
+        if chance(rng, share * carried.wild) or change in sure:
             sheet = change(sheet, rng)
-    for change in damage:
-        sheet = change(sheet, rng)
-    if cut and not any("stray" in tag or "half" in tag for tag in sheet.damage):
+    sheet = structure.apply(sheet, (*damage, *loss(rng, severity)), rng, early=False)
+    if carried.cut and severity and not any("stray" in tag or "half" in tag for tag in sheet.damage):
         sheet = structure.table_cut(sheet, rng)
-    return sheet
+    return sheet if carried.hides else seen(sheet)

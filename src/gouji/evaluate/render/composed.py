@@ -10,7 +10,6 @@ from gouji.evaluate.chance import chance
 from gouji.evaluate.render import moves, shapes, slips, structure
 from gouji.evaluate.render.structure import Change
 from gouji.evaluate.render.text import TextStyle
-from gouji.evaluate.render.values import ValueStyle, draw_values
 from gouji.evaluate.render.wording import Wording, draw_wording
 
 STYLES: tuple[Callable[[random.Random], TextStyle], ...] = (
@@ -56,6 +55,9 @@ _CHANGES: tuple[tuple[float, Change], ...] = (
     (0.2, structure.filter_marks),
 )
 
+ORDER: tuple[Change, ...] = tuple(change for _, change in _CHANGES)
+"""The changes that go together, in the order in which they do."""
+
 
 def draw_style(rng: random.Random) -> tuple[TextStyle, Mapping[str, TextStyle]]:
     """One style for the copy; now and then a table has its own."""
@@ -94,11 +96,6 @@ def draw_changes(rng: random.Random) -> tuple[Change, ...]:
     return tuple(drawn)
 
 
-def wording(rng: random.Random) -> Wording:
-    """Draw wild words."""
-    return replace(draw_wording(rng, 0.7), ordinals=not chance(rng, 0.08))
-
-
-def values(rng: random.Random) -> ValueStyle:
-    """Draw wild numbers."""
-    return draw_values(rng, 0.6)
+def wording(rng: random.Random, wild: float) -> Wording:
+    """Draw words; where they are wild, the ordinals may be lost altogether."""
+    return replace(draw_wording(rng, wild), ordinals=not chance(rng, 0.08 if wild else 0.0))

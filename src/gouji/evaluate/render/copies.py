@@ -11,7 +11,8 @@ from gouji.evaluate.chance import chance, dice
 from gouji.evaluate.copy import Missing, RenderedCopy
 from gouji.evaluate.gold import GoldReport
 from gouji.evaluate.render import composed, moves, shapes, slips, structure
-from gouji.evaluate.render.layout import Sheet
+from gouji.evaluate.render.layout import Sheet, seen
+from gouji.evaluate.render.severity import loss, more_changes, wildness
 from gouji.evaluate.render.sheet import lay_out
 from gouji.evaluate.render.structure import Change
 from gouji.evaluate.render.text import TextStyle, print_sheet
@@ -21,28 +22,30 @@ from gouji.evaluate.render.wording import Wording, draw_wording
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a text shape is made: a style drawn from dice, changes of the sheet, how wild the words are.
+    """How a text shape is made: a style drawn from dice, changes of the sheet, how wild words and numbers are.
 
-    ``status`` None: more than one outcome is right (where the shape itself destroys facts).
+    ``lossy``: the shape itself destroys facts, more than one outcome is right.
     """
 
     style: Callable[[random.Random], TextStyle]
     changes: tuple[Change, ...] = ()
-    wording: Callable[[random.Random], Wording] = field(default=draw_wording)
-    values: Callable[[random.Random], ValueStyle] = field(default=draw_values)
+    wording: Callable[[random.Random, float], Wording] = field(default=draw_wording)
+    values: Callable[[random.Random, float], ValueStyle] = field(default=draw_values)
+    wild: tuple[float, float] = (0.5, 0.5)
     lossy: bool = False
 
 
-def _plain_values(rng: random.Random) -> ValueStyle:
+def _plain_values(rng: random.Random, wild: float) -> ValueStyle:
+    del wild
     return ValueStyle(zero_fee=rng.choice(["0", "0", "0.00"]))
 
 
-def _broken_heads(rng: random.Random) -> Wording:
-    return replace(draw_wording(rng, 0.3), break_heads=True, space_heads=False)
+def _broken_heads(rng: random.Random, wild: float) -> Wording:
+    return replace(draw_wording(rng, wild), break_heads=True, space_heads=False)
 
 
-def _no_ordinals(rng: random.Random) -> Wording:
-    return replace(draw_wording(rng, 0.3), ordinals=False)
+def _no_ordinals(rng: random.Random, wild: float) -> Wording:
+    return replace(draw_wording(rng, wild), ordinals=False)
 
 
 def _cells(style: Callable[[random.Random], TextStyle], *changes: Change) -> Recipe:
@@ -52,7 +55,7 @@ def _cells(style: Callable[[random.Random], TextStyle], *changes: Change) -> Rec
 RECIPES: Mapping[str, Recipe] = {
     "tabs": _cells(shapes.tabs),
     "cell_per_line": _cells(shapes.cell_per_line),
-    "pipes_garbled": Recipe(shapes.pipes_garbled, wording=_broken_heads),
+    "pipes_garbled": Recipe(shapes.pipes_garbled, wording=_broken_heads, wild=(0.3, 0.5)),
     "pdf_text": Recipe(shapes.pdf_text, shapes.PDF_TEXT_CHANGES),
     "markdown": _cells(shapes.markdown),
     "barred": _cells(shapes.barred),
@@ -71,7 +74,7 @@ RECIPES: Mapping[str, Recipe] = {
     "table_cut": Recipe(shapes.any_grid, shapes.CUT),
     "extra_column": Recipe(shapes.any_grid, shapes.EXTRA_COLUMN),
     "numbers_shifted": Recipe(shapes.any_grid, shapes.SHIFTED),
-    "torn_cells": Recipe(shapes.torn_cells, wording=_broken_heads),
+    "torn_cells": Recipe(shapes.torn_cells, wording=_broken_heads, wild=(0.3, 0.5)),
     "csv_like": _cells(shapes.csv_like),
     "group_in_middle": Recipe(shapes.any_rows, shapes.GROUP_MIDDLE),
     "group_on_own_line": Recipe(shapes.any_rows, shapes.GROUP_OWN_LINE),
@@ -79,7 +82,7 @@ RECIPES: Mapping[str, Recipe] = {
     "label_torn_by_page": Recipe(shapes.any_grid, (slips.label_torn_by_page,)),
     "groups_torn": Recipe(shapes.any_style, (slips.groups_torn_between_rows,)),
     "tables_split": Recipe(shapes.any_style, (slips.tables_split,)),
-    "ordinals_lost": Recipe(shapes.any_style, wording=_no_ordinals),
+    "ordinals_lost": Recipe(shapes.any_style, wording=_no_ordinals, wild=(0.3, 0.5)),
     "mojibake": Recipe(shapes.any_style, lossy=True),
     "labels_cut_in_cells": Recipe(shapes.tabs, (slips.labels_cut_in_cells,)),
     "tables_reordered": Recipe(shapes.any_rows, (slips.tables_reordered,)),
@@ -97,44 +100,62 @@ RECIPES: Mapping[str, Recipe] = {
     },
 }
 TEXT_SHAPES = (*RECIPES, "composed")
+# Errors that a copy without any separators does not show.
+_SEPARATORS = frozenset({"number_split", "numbers_joined"})
 
 
-def make_text(shape: str, gold: GoldReport, seed: int, hurts: tuple[Change, ...] = ()) -> RenderedCopy:
+def make_text(
+    shape: str, gold: GoldReport, seed: int, hurts: tuple[Change, ...] = (), severity: int = 1
+) -> RenderedCopy:
     """Render ``gold`` as text in ``shape``; ``hurts`` are applied to the sheet before it is printed."""
-    sheet, text = print_text(shape, gold, seed, hurts)
+    sheet, text = print_text(shape, gold, seed, hurts, severity)
     content, coding = _encode(text, dice("encoding", shape, gold.seed, seed), mojibake=shape == "mojibake")
     suffix = ".md" if shape == "markdown" else ".txt"
-    return finish(sheet, content, suffix, f"{shape}-{gold.kind}-{gold.seed}-{seed}{coding}", shape)
+    name = f"{shape}-{gold.kind}-{gold.seed}-{seed}{coding}"
+    return finish(sheet, content, suffix, name, shape, severity)
 
 
-def print_text(shape: str, gold: GoldReport, seed: int, hurts: tuple[Change, ...] = ()) -> tuple[Sheet, str]:
+def print_text(
+    shape: str, gold: GoldReport, seed: int, hurts: tuple[Change, ...] = (), severity: int = 1
+) -> tuple[Sheet, str]:
     """The sheet and its text, before encoding."""
     rng = dice("copy", shape, gold.kind, gold.seed, seed)
     tables: Mapping[str, TextStyle] = {}
     if shape == "composed":
         style, tables = composed.draw_style(rng)
-        recipe = Recipe(lambda _: style, composed.draw_changes(rng), composed.wording, composed.values)
+        changes = composed.draw_changes(rng) if severity else ()
+        recipe = Recipe(lambda _: style, changes, composed.wording, draw_values, wild=(0.7, 0.6))
     else:
         recipe = RECIPES[shape]
         style = recipe.style(rng)
-    sheet = draw_sheet(gold, recipe, rng)
-    for change in hurts:
-        sheet = change(sheet, rng)
+    sheet = draw_sheet(gold, recipe, rng, hurts, severity)
+    if style.arrangement == "glued":
+        kept = tuple(error for error in sheet.injected if error.kind not in _SEPARATORS)
+        sheet = replace(sheet, injected=kept)
     return sheet, print_sheet(sheet, style, rng, tables)
 
 
-def draw_sheet(gold: GoldReport, recipe: Recipe, rng: random.Random) -> Sheet:
-    """Lay the report out in the words of the recipe and apply its changes."""
-    sheet = lay_out(gold, rng, recipe.wording(rng), recipe.values(rng))
-    for change in recipe.changes:
+def draw_sheet(
+    gold: GoldReport, recipe: Recipe, rng: random.Random, hurts: tuple[Change, ...], severity: int
+) -> Sheet:
+    """Lay the report out in the words of the recipe and apply its changes; plain text hides nothing."""
+    words, numbers = (wildness(usual, severity) for usual in recipe.wild)
+    sheet = lay_out(gold, rng, recipe.wording(rng, words), recipe.values(rng, numbers))
+    sheet = structure.apply(sheet, hurts, rng, early=True)
+    for change in more_changes(composed.ORDER, recipe.changes, rng, severity):
         sheet = change(sheet, rng)
-    return replace(sheet, status=None) if recipe.lossy else sheet
+    if recipe.lossy:
+        sheet = replace(sheet, status=None)
+    return seen(structure.apply(sheet, (*hurts, *loss(rng, severity)), rng, early=False))
 
 
-def finish(sheet: Sheet, content: bytes, suffix: str, name: str, shape: str) -> RenderedCopy:
+def finish(
+    sheet: Sheet, content: bytes, suffix: str, name: str, shape: str, severity: int = 1
+) -> RenderedCopy:
     """The copy with the sheet's truth."""
     return RenderedCopy(
-        name=name,
+        severity=severity,
+        name=name if severity == 1 else f"{name}-severity{severity}",
         shape=shape,
         content=content,
         suffix=suffix,

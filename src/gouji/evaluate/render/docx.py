@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import random
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from gouji.evaluate.chance import chance, dice
 from gouji.evaluate.copy import RenderedCopy
 from gouji.evaluate.gold import GoldReport
-from gouji.evaluate.render.carrier import draw_sheet
+from gouji.evaluate.render.carrier import Carried, draw_sheet
 from gouji.evaluate.render.copies import finish
 from gouji.evaluate.render.layout import Paragraph, Sheet, Slot, Table
 from gouji.evaluate.render.structure import Change
@@ -72,13 +73,18 @@ def draw_style(shape: str, rng: random.Random) -> DocxStyle:
     )
 
 
-def make_docx(shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...] = ()) -> RenderedCopy:
+def make_docx(
+    shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...] = (), severity: int = 1
+) -> RenderedCopy:
     """Render ``gold`` as a Word document of the style ``shape``."""
     rng = dice("docx", shape, gold.kind, gold.seed, seed)
     style = draw_style(shape, rng)
-    sheet = draw_sheet(gold, rng, 0.0 if shape == "docx" else 0.8, damage, cut=chance(rng, 0.15))
+    wild = 0.0 if shape == "docx" else 0.8
+    carried = Carried(wild, cut=chance(rng, 0.15), hides=True, severity=severity)
+    sheet = draw_sheet(gold, rng, carried, damage)
     document = write_document(sheet, style, rng)
-    return finish(sheet, _pack(document), ".docx", f"{shape}-{gold.kind}-{gold.seed}-{seed}", shape)
+    name = f"{shape}-{gold.kind}-{gold.seed}-{seed}"
+    return finish(sheet, _pack(document), ".docx", name, shape, severity)
 
 
 def _pack(document: str) -> bytes:
@@ -146,7 +152,25 @@ def _runs(text: str, style: DocxStyle, rng: random.Random) -> str:
     return runs
 
 
+def _veiled(text: str, rng: random.Random) -> str:
+    """A run that nobody sees: vanished, white, or too small to read."""
+    how = rng.choice(["<w:vanish/>", '<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>'])
+    return f'<w:r><w:rPr>{how}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def _veiled_row(texts: Sequence[str], columns: int, rng: random.Random) -> str:
+    """A row that nobody sees, its first cell as wide as the label columns."""
+    first = columns - len(texts) + 1
+    cells = [
+        f'<w:tc><w:tcPr><w:gridSpan w:val="{first if not at else 1}"/></w:tcPr><w:p>{_veiled(text, rng)}</w:p></w:tc>'
+        for at, text in enumerate(texts)
+    ]
+    return "<w:tr>" + "".join(cells) + "</w:tr>"
+
+
 def _paragraph(paragraph: Paragraph, style: DocxStyle, rng: random.Random) -> str:
+    if paragraph.block in {"hidden", "comment"}:
+        return f"<w:p>{_veiled(paragraph.text, rng)}</w:p>"
     runs = _runs(paragraph.text, style, rng)
     if paragraph.block == "title" and style.text_box:
         return _text_box(f"<w:p>{runs}</w:p>")
@@ -174,7 +198,8 @@ def _cell(slot: Slot, style: DocxStyle, rng: random.Random, *, merges: bool = Tr
         properties += f'<w:gridSpan w:val="{slot.columns}"/>'
     if merges and slot.rows > 1:
         properties += '<w:vMerge w:val="restart"/>'
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p>{_runs(slot.text, style, rng)}</w:p></w:tc>"
+    hidden = _veiled(slot.hidden, rng) if slot.hidden else ""
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p>{hidden}{_runs(slot.text, style, rng)}</w:p></w:tc>"
 
 
 def _covered(columns: int) -> str:
@@ -205,6 +230,7 @@ def _rows(table: Table, style: DocxStyle, rng: random.Random) -> str:
                 cells.append("<w:tc><w:p/></w:tc>")
             column += width
         rows.append("<w:tr>" + "".join(cells) + "</w:tr>")
+        rows += [_veiled_row(line.veiled, table.columns, rng)] if line.veiled else []
     return "".join(rows)
 
 

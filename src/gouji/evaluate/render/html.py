@@ -11,7 +11,7 @@ from gouji.evaluate.chance import chance, dice
 from gouji.evaluate.copy import RenderedCopy
 from gouji.evaluate.gold import GoldReport
 from gouji.evaluate.render import structure
-from gouji.evaluate.render.carrier import draw_sheet
+from gouji.evaluate.render.carrier import Carried, draw_sheet
 from gouji.evaluate.render.copies import finish
 from gouji.evaluate.render.layout import Paragraph, Sheet, Slot, Table, grid
 from gouji.evaluate.render.structure import Change
@@ -75,11 +75,15 @@ HTML_SHAPES = (
 )
 
 
-def make_html(shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...] = ()) -> RenderedCopy:
+def make_html(
+    shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...] = (), severity: int = 1
+) -> RenderedCopy:
     """Render ``gold`` as an HTML page of the style ``shape``."""
     rng = dice("html", shape, gold.kind, gold.seed, seed)
     style = draw_style(shape, rng)
-    sheet = draw_sheet(gold, rng, 0.0 if shape == "html" else 0.8, damage, cut=chance(rng, 0.15))
+    wild = 0.0 if shape == "html" else 0.8
+    carried = Carried(wild, cut=chance(rng, 0.15), hides=True, severity=severity)
+    sheet = draw_sheet(gold, rng, carried, damage)
     if style.page in {"boxed", "tables"}:
         sheet = structure.publication_box(sheet, rng)
     text = write_page(sheet, style, rng)
@@ -87,7 +91,7 @@ def make_html(shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...
         style = replace(style, charset="gbk")
     content = text.replace("@CHARSET@", style.charset or "utf-8").encode(style.encoding)
     suffix = ".md" if style.page == "markdown" else ".html"
-    return finish(sheet, content, suffix, f"{shape}-{gold.kind}-{gold.seed}-{seed}", shape)
+    return finish(sheet, content, suffix, f"{shape}-{gold.kind}-{gold.seed}-{seed}", shape, severity)
 
 
 def write_page(sheet: Sheet, style: HtmlStyle, rng: random.Random) -> str:
@@ -102,6 +106,19 @@ def write_page(sheet: Sheet, style: HtmlStyle, rng: random.Random) -> str:
     return page if style.pretty else page.replace(">\n<", "><")
 
 
+# Ways of content systems, editors and their users to hide what stays in the page.
+_VEILS = (
+    'style="display:none"',
+    "hidden",
+    'style="visibility:hidden"',
+    'style="opacity:0"',
+    'style="font-size:0"',
+    'style="color:#ffffff"',
+    'style="color: white; font-size: 9pt"',
+    'style="position:absolute;left:-9999px"',
+)
+
+
 def _hidden(rng: random.Random) -> str:
     row = "".join(f"<td>{rng.randint(1, 999)}</td>" for _ in range(7))
     how = rng.choice(
@@ -113,6 +130,10 @@ def _hidden(rng: random.Random) -> str:
 def _piece(piece: Paragraph | Table, style: HtmlStyle, rng: random.Random) -> str:
     if isinstance(piece, Table):
         return _table(piece, style, rng)
+    if piece.block == "comment":
+        return f"<!-- {escape(piece.text)} -->"
+    if piece.block == "hidden":
+        return f"<p {rng.choice(_VEILS)}>{escape(piece.text)}</p>"
     if style.page == "markdown":
         mark = {"title": "# ", "heading": "## "}.get(piece.block, "")
         return f"{mark}{piece.text}\n".replace("\f", "")
@@ -152,11 +173,27 @@ def _table(table: Table, style: HtmlStyle, rng: random.Random) -> str:
                 for slot, _ in expanded
             ]
         rows.append("<tr>" + "".join(cells) + ("</tr>" if style.close_tags else ""))
+        rows += [_veiled_row(line.veiled, table.columns, style, rng)] if line.veiled else []
     attributes = rng.choice([' border="1" cellspacing="0"', ' class="MsoTableGrid"', ""])
     text = f"<table{attributes}>\n" + "\n".join(rows) + "\n</table>"
     if style.nested and chance(rng, 0.5):
         text = f'<table width="100%"><tr><td align="center">{text}</td></tr></table>'
     return _case(text, style)
+
+
+def _veiled_row(texts: Sequence[str], columns: int, style: HtmlStyle, rng: random.Random) -> str:
+    """A row that nobody sees: as a whole, or each of its cells."""
+    span = f' colspan="{columns - len(texts) + 1}"' if style.spans else ""
+    end = "</td>" if style.close_tags else ""
+    if chance(rng, 0.5):
+        whole = rng.choice(['style="display:none"', "hidden", 'style="visibility:collapse"'])
+        cells = "".join(f"<td{span if not at else ''}>{escape(t)}{end}" for at, t in enumerate(texts))
+        return f"<tr {whole}>{cells}" + ("</tr>" if style.close_tags else "")
+    how = rng.choice(_VEILS)
+    cells = "".join(
+        f"<td{span if not at else ''}><span {how}>{escape(t)}</span>{end}" for at, t in enumerate(texts)
+    )
+    return f"<tr>{cells}" + ("</tr>" if style.close_tags else "")
 
 
 def _with_gaps(
@@ -180,6 +217,8 @@ def _cell(slot: Slot, tag: str, style: HtmlStyle, rng: random.Random, *, spans: 
         text = rng.choice(["", "&nbsp;", " "])
     if style.hidden and slot.role == "number" and chance(rng, 0.05):
         text = f'<span style="display:none">{rng.randint(1, 99)}</span>{text}'
+    if slot.hidden:
+        text = f"<span {rng.choice(_VEILS)}>{escape(slot.hidden)}</span>{text}"
     if style.word_markup:
         text = f'<p class="MsoNormal" align="center"><span lang="EN-US">{text}</span></p>'
     size = ""
@@ -211,14 +250,22 @@ def _untabled(table: Table, style: HtmlStyle, rng: random.Random) -> str:
     rows = []
     for line in table.lines:
         texts = [escape(slot.text.replace("\n", "")) for slot in line.slots]
+        texts = [
+            f"<span {rng.choice(_VEILS)}>{escape(slot.hidden)}</span>{text}" if slot.hidden else text
+            for slot, text in zip(line.slots, texts, strict=True)
+        ]
         if style.layout == "pre":
+            veil = escape("\t".join(line.veiled))
             rows.append("\t".join(texts))
-        else:
-            cells = "".join(f'<span class="cell">{text}</span>\n' for text in texts)
-            rows.append(f'<div class="row">{cells}</div>')
+            rows += [f"<span {rng.choice(_VEILS)}>{veil}</span>"] if veil else []
+            continue
+        cells = "".join(f'<span class="cell">{text}</span>\n' for text in texts)
+        rows.append(f'<div class="row">{cells}</div>')
+        if line.veiled:
+            cells = "".join(f'<span class="cell">{escape(text)}</span>\n' for text in line.veiled)
+            rows.append(f'<div class="row" {rng.choice(_VEILS)}>{cells}</div>')
     if style.layout == "pre":
         return "<pre>\n" + "\n".join(rows) + "\n</pre>"
-    del rng
     return '<div class="grid">\n' + "\n".join(rows) + "\n</div>"
 
 

@@ -14,7 +14,9 @@ from gouji.evaluate.copy import Expected, Identity, Injected
 from gouji.report import Status
 
 Role = Literal["head", "group", "label", "number", "note", "stray"]
-Block = Literal["title", "heading", "prose", "signature", "page"]
+Block = Literal["title", "heading", "prose", "signature", "page", "hidden", "comment"]
+# What an error in the copy says of itself where it stands in a place that nobody sees.
+UNSEEN = ("hidden row", "hidden cell", "hidden paragraph", "comment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Slot:
     r"""A printed cell: ``column`` counts from 0, spans as the form draws them.
 
     ``text`` may hold ``\n`` where the copy breaks the text inside the cell. ``key`` names the
-    label or the path of the number.
+    label or the path of the number. ``hidden`` stands in the cell and is not to be seen.
     """
 
     text: str
@@ -31,15 +33,20 @@ class Slot:
     columns: int = 1
     rows: int = 1
     key: str = ""
+    hidden: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a table; ``head`` rows carry no numbers. ``key`` is the row of the form."""
+    """One row of a table; ``head`` rows carry no numbers. ``key`` is the row of the form.
+
+    ``veiled`` are the cells of an invisible row behind this one, which no merged cell covers.
+    """
 
     slots: tuple[Slot, ...]
     head: bool = False
     key: str = ""
+    veiled: tuple[str, ...] = ()
 
     @property
     def numbers(self) -> tuple[Slot, ...]:
@@ -59,12 +66,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the form, or a part of one after a cut."""
+    """A table of the form, or a part of one after a cut. A ``foreign`` one is not this report's."""
 
     name: str
     columns: int
     lines: tuple[Line, ...]
     part: int = 0
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +118,9 @@ class Sheet:
         return replace(self, expected={**self.expected, **changed})
 
     def tables(self, name: str = "") -> tuple[Table, ...]:
-        """All tables, or those called ``name``."""
-        return tuple(piece for piece in self.pieces if isinstance(piece, Table) and name in {"", piece.name})
+        """All tables of the report, or the parts of the one called ``name``."""
+        own = (piece for piece in self.pieces if isinstance(piece, Table) and not piece.foreign)
+        return tuple(piece for piece in own if name in {"", piece.name})
 
     def with_tables(self, changed: Mapping[int, Table | Sequence[Table | Paragraph]]) -> Sheet:
         """Replace pieces by index; a sequence takes the place of one piece."""
@@ -136,3 +145,20 @@ def grid(table: Table) -> list[list[tuple[Slot | None, Literal["", "right", "dow
                         how: Literal["", "right", "down"] = "down" if down else "right" if right else ""
                         rows[index + down][at] = (slot if not down and not right else None, how)
     return rows
+
+
+def seen(sheet: Sheet) -> Sheet:
+    """The sheet in a carrier that hides nothing: what would be hidden is not there, nor is its note."""
+    pieces: list[Paragraph | Table] = []
+    for piece in sheet.pieces:
+        if isinstance(piece, Table):
+            pieces.append(replace(piece, lines=tuple(_seen_line(line) for line in piece.lines)))
+        elif piece.block not in {"hidden", "comment"}:
+            pieces.append(piece)
+    injected = tuple(error for error in sheet.injected if error.note not in UNSEEN)
+    return replace(sheet, pieces=tuple(pieces), injected=injected)
+
+
+def _seen_line(line: Line) -> Line:
+    slots = tuple(replace(slot, hidden="") if slot.hidden else slot for slot in line.slots)
+    return replace(line, slots=slots, veiled=())

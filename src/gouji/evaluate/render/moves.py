@@ -24,11 +24,13 @@ def rows_swapped(sheet: Sheet, rng: random.Random) -> Sheet:
         return change_table(sheet, "disclosure", lambda table: _swap_disclosure(table, rng))
 
     def change(table: Table) -> Table:
-        leaves = [i for i, line in enumerate(table.lines) if "." in line.key]
+        groups = {i: line.key.partition(".")[0] for i, line in enumerate(table.lines) if "." in line.key}
+        leaves = [i for i, group in groups.items() if list(groups.values()).count(group) > 1]
+        if not leaves:
+            return table
         first = rng.choice(leaves)
-        group = table.lines[first].key.partition(".")[0]
-        second = rng.choice([i for i in leaves if table.lines[i].key.startswith(group + ".") and i != first])
-        return _swap_lines(table, first, second)
+        second = rng.choice([i for i in leaves if groups[i] == groups[first] and i != first])
+        return swap_lines(table, first, second)
 
     return change_table(sheet, "requests", change)
 
@@ -36,10 +38,10 @@ def rows_swapped(sheet: Sheet, rng: random.Random) -> Sheet:
 def _swap_disclosure(table: Table, rng: random.Random) -> Table:
     pair = rng.choice([("regulations", "normative_documents"), ("penalties", "coercion")])
     first, second = (next(i for i, line in enumerate(table.lines) if line.key == key) for key in pair)
-    return _swap_lines(table, first, second)
+    return swap_lines(table, first, second)
 
 
-def _swap_lines(table: Table, first: int, second: int) -> Table:
+def swap_lines(table: Table, first: int, second: int) -> Table:
     """Swap label and numbers; group cells stay where they are."""
     lines = list(table.lines)
 
@@ -50,6 +52,24 @@ def _swap_lines(table: Table, first: int, second: int) -> Table:
         slots = of(here, groups=True) + of(there, groups=False)
         lines[here] = replace(lines[here], slots=slots, key=table.lines[there].key)
     return replace(table, lines=tuple(lines))
+
+
+def received_swapped(sheet: Sheet, rng: random.Random) -> Sheet:
+    """一 and 二 change places, labels and numbers together."""
+    del rng
+
+    def change(table: Table) -> Table:
+        at = {line.key: index for index, line in enumerate(table.lines)}
+        return swap_lines(table, at["received"], at["carried_in"])
+
+    return change_table(sheet, "requests", change)
+
+
+def upheld_corrected_swapped(sheet: Sheet, rng: random.Random) -> Sheet:
+    """维持 and 纠正 change places with their heads, in each block of table 4."""
+    del rng
+    places = {block * 5 + old: block * 5 + 1 - old for block in range(3) for old in range(2)}
+    return change_table(sheet, "proceedings", lambda table: _columns_moved(table, places))
 
 
 def _columns_moved(table: Table, places: Mapping[int, int]) -> Table:
@@ -71,6 +91,8 @@ def applicants_swapped(sheet: Sheet, rng: random.Random) -> Sheet:
     how = rng.randrange(4)
 
     def change(table: Table) -> Table:
+        if not _in_order(table, "requests.received.", 3):
+            return table
         if how < 2:
             new = rng.sample(range(4, 9), 5)
             if new == list(range(4, 9)):
@@ -118,7 +140,25 @@ def blocks_swapped(sheet: Sheet, rng: random.Random) -> Sheet:
         del line
         return [replace(slot, column=wide[slot.key])] if slot.columns > 1 and slot.key in wide else [slot]
 
-    return change_table(sheet, "proceedings", lambda table: _columns_moved(edit_slots(table, edit), places))
+    def change(table: Table) -> Table:
+        moved = _columns_moved(edit_slots(table, edit), places)
+        return moved if _in_order(table, "proceedings.", 0) else table
+
+    return change_table(sheet, "proceedings", change)
+
+
+def _in_order(table: Table, start: str, first: int) -> bool:
+    """Whether the numbers below ``start`` stand from column ``first`` on as the form orders them.
+
+    Blocks and wide heads that were moved once cannot be moved again by the form's columns.
+    """
+    slots = (slot for line in table.lines for slot in line.numbers if slot.key.startswith(start))
+    columns = {slot.key: slot.column for slot in slots}
+    blocks = [path for path in FORM_2021.paths if path.startswith(start)]
+    if start == "proceedings.":  # outcomes may be in another order within their block
+        columns = {path: column // 5 for path, column in columns.items()}
+        return all(columns.get(path) == at // 5 for at, path in enumerate(blocks))
+    return all(columns.get(path) == first + at for at, path in enumerate(blocks))
 
 
 _BLANKS: Mapping[str, Blank] = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from gouji.evaluate.render.layout import Line, Paragraph, Sheet, Slot, Table
 
@@ -25,7 +26,7 @@ class PageStyle:
 
     ``split_rows`` lets a page break run through a row: its label goes on over the page.
     ``narrow`` makes table 4 so narrow that numbers wrap inside their cells. ``signed_right`` sets
-    the signature where offices set it.
+    the signature where offices set it. ``veil`` is how text that nobody sees is hidden.
     """
 
     width: float = 595.0
@@ -43,6 +44,7 @@ class PageStyle:
     align: str = "centre"
     label_widths: tuple[float, ...] = (0.10, 0.14, 0.26)
     signed_right: bool = False
+    veil: Literal["white", "tiny", "off_page"] = "white"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def set_pages(
     for piece in sheet.pieces:
         if isinstance(piece, Table):
             setter.table(piece)
+        elif piece.block in {"hidden", "comment"}:
+            setter.veiled(style.margin, setter.y, piece.text)
         else:
             setter.paragraph(piece)
     setter.page.end = setter.y
@@ -159,6 +163,12 @@ class _Setter:
         if text:
             self.page.marks.append(Words(x, y, text, size))
         return (x, y - _ASCENT * size, x + self.length(text, size), y + _DESCENT * size)
+
+    def veiled(self, x: float, y: float, text: str) -> None:
+        """Set a line of text that nobody sees, and stay where the pen is."""
+        beside = x + self.style.width + 20 if self.style.veil == "off_page" else x
+        size = 0.4 if self.style.veil == "tiny" else self.style.size
+        self.page.marks.append(Words(beside, y, text, size, white=self.style.veil == "white"))
 
     def number(self, slot: Slot, box: Box) -> None:
         """Keep where a number, or a line of it, stands."""
@@ -267,11 +277,16 @@ class _Setter:
             texts = drawing.wrapped[id(slot)]
             height = len(texts) * style.size * style.leading
             base = upper + max((lower - upper - height) / 2, 0) + style.size
+            if slot.hidden:
+                self.veiled(left, base, slot.hidden)
             for offset, text in enumerate(texts):
                 at = base + offset * style.size * style.leading
                 self.number(slot, self.text(drawing.x_of(slot, text), at, text, style.size))
             if slot.role == "group":
                 drawing.wrapped[id(slot)] = []
+        for index in rows:
+            for edge, text in zip(drawing.behind(index), drawing.table.lines[index].veiled, strict=False):
+                self.veiled(edge, tops[index] + drawing.heights[index], text)
         self.rule(lines)
 
     def rule(self, lines: list[Box]) -> None:
@@ -320,6 +335,10 @@ class _Drawing:
     def end(self, slot: Slot) -> int:
         """Index of the edge where a slot ends."""
         return min(slot.column + slot.columns, len(self.edges) - 1)
+
+    def behind(self, index: int) -> list[float]:
+        """Where the cells of an invisible row behind row ``index`` begin: its label, then its numbers."""
+        return [self.edges[0], *(self.edges[slot.column] for slot in self.table.lines[index].numbers)]
 
     def x_of(self, slot: Slot, text: str) -> float:
         """Left end of a line of text in its cell."""

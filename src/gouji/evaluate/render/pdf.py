@@ -11,8 +11,9 @@ import pymupdf
 from gouji.evaluate.chance import chance, dice
 from gouji.evaluate.copy import RenderedCopy
 from gouji.evaluate.gold import GoldReport
-from gouji.evaluate.render.carrier import draw_sheet
+from gouji.evaluate.render.carrier import Carried, draw_sheet
 from gouji.evaluate.render.copies import finish
+from gouji.evaluate.render.layout import seen
 from gouji.evaluate.render.paper import PageStyle, PaperPage, Rules, Words, set_pages
 from gouji.evaluate.render.structure import Change
 
@@ -60,14 +61,19 @@ def draw_style(shape: str, rng: random.Random) -> PageStyle:
             return style
 
 
-def make_pdf(shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...] = ()) -> RenderedCopy:
+def make_pdf(
+    shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...] = (), severity: int = 1
+) -> RenderedCopy:
     """Render ``gold`` as a PDF of the style ``shape``."""
     rng = dice("pdf", shape, gold.kind, gold.seed, seed)
     style = draw_style(shape, rng)
-    sheet = draw_sheet(gold, rng, 0.0 if shape == "pdf" else 0.6, damage, cut=False)
+    carried = Carried(0.0 if shape == "pdf" else 0.6, hides=True, severity=severity)
+    sheet = draw_sheet(gold, rng, carried, damage)
+    if sheet != seen(sheet):
+        style = replace(style, veil=rng.choice(("white", "tiny", "off_page")))
     hidden = _hidden(style, rng) if shape == "pdf_hidden" else None
     content = write(set_pages(sheet, style, _advance, hidden))
-    return finish(sheet, content, ".pdf", f"{shape}-{gold.kind}-{gold.seed}-{seed}", shape)
+    return finish(sheet, content, ".pdf", f"{shape}-{gold.kind}-{gold.seed}-{seed}", shape, severity)
 
 
 def write(pages: list[PaperPage]) -> bytes:

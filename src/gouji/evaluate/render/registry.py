@@ -13,7 +13,7 @@ from gouji.evaluate.render.html import HTML_SHAPES, make_html
 from gouji.evaluate.render.pdf import PDF_SHAPES, make_pdf
 from gouji.evaluate.render.structure import Change
 
-Render = Callable[[GoldReport, int, tuple[Change, ...]], RenderedCopy]
+Render = Callable[[GoldReport, int, tuple[Change, ...], int], RenderedCopy]
 
 SHAPES: Mapping[str, Render] = {
     **{shape: partial(make_text, shape) for shape in TEXT_SHAPES},
@@ -23,6 +23,12 @@ SHAPES: Mapping[str, Render] = {
 }
 
 
-def make_copy(shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...] = ()) -> RenderedCopy:
-    """Render ``gold`` in ``shape``; ``damage`` is applied to the sheet before it is printed."""
-    return SHAPES[shape](gold, seed, damage)
+def make_copy(
+    shape: str, gold: GoldReport, seed: int, damage: tuple[Change, ...] = (), severity: int = 1
+) -> RenderedCopy:
+    """Render ``gold`` in ``shape``; ``damage`` is applied to the sheet before it is printed.
+
+    ``severity`` is the dial from 0, official words and nothing but the shape's own change, over 1, as
+    offices do it, and 2, wilder in words and structure, to 3, where something is lost or strays in.
+    """
+    return SHAPES[shape](gold, seed, damage, severity)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from gouji.evaluate.chance import chance
 from gouji.evaluate.render.layout import Line, Paragraph, Sheet, Slot, Table
@@ -15,17 +15,43 @@ from gouji.evaluate.render.layout import Line, Paragraph, Sheet, Slot, Table
 Change = Callable[[Sheet, random.Random], Sheet]
 
 
+@dataclass(frozen=True, slots=True)
+class Early:
+    """A change that needs the tables as the form draws them: it comes before a shape's own changes."""
+
+    change: Change
+
+    def __call__(self, sheet: Sheet, rng: random.Random) -> Sheet:
+        """Make the change."""
+        return self.change(sheet, rng)
+
+
+def apply(sheet: Sheet, changes: Sequence[Change], rng: random.Random, *, early: bool) -> Sheet:
+    """Make those of ``changes`` that come before a shape's own changes, or those that come after."""
+    for change in changes:
+        if isinstance(change, Early) == early:
+            sheet = change(sheet, rng)
+    return sheet
+
+
+def indices_of(sheet: Sheet, name: str) -> list[int]:
+    """Indices of the pieces that are the table ``name``, or its parts after a cut."""
+    return [
+        i
+        for i, piece in enumerate(sheet.pieces)
+        if isinstance(piece, Table) and piece.name == name and not piece.foreign
+    ]
+
+
 def index_of(sheet: Sheet, name: str) -> int:
-    """Index of the piece that is the table ``name``."""
-    return next(i for i, piece in enumerate(sheet.pieces) if isinstance(piece, Table) and piece.name == name)
+    """Index of the piece that is the table ``name``, or its first part."""
+    return indices_of(sheet, name)[0]
 
 
 def change_table(sheet: Sheet, name: str, change: Callable[[Table], Table]) -> Sheet:
-    """Replace the (uncut) table ``name``."""
-    at = index_of(sheet, name)
-    table = sheet.pieces[at]
-    assert isinstance(table, Table)
-    return sheet.with_tables({at: change(table)})
+    """Replace the table ``name``, or its first part; a sheet without it stays as it is."""
+    table = next(iter(sheet.tables(name)), None)
+    return sheet if table is None else sheet.with_tables({index_of(sheet, name): change(table)})
 
 
 def edit_slots(table: Table, edit: Callable[[Slot, Line], Sequence[Slot]]) -> Table:
@@ -143,12 +169,14 @@ def heads_flattened(sheet: Sheet, rng: random.Random) -> Sheet:
 def headings_lost(sheet: Sheet, rng: random.Random) -> Sheet:
     """One to three section headings are missing."""
     places = [i for i, p in enumerate(sheet.pieces) if isinstance(p, Paragraph) and p.block == "heading"]
-    lost = set(rng.sample(places, rng.randint(1, 3)))
+    lost = set(rng.sample(places, min(rng.randint(1, 3), len(places))))
     return sheet.with_pieces([piece for i, piece in enumerate(sheet.pieces) if i not in lost])
 
 
 def tables_joined(sheet: Sheet, rng: random.Random) -> Sheet:
     """The headings between tables 2, 3 and 4 (or only two of them) are gone."""
+    if not all(indices_of(sheet, name) for name in ("disclosure", "requests", "proceedings")):
+        return sheet
     first = index_of(sheet, "disclosure")
     last = index_of(sheet, "proceedings" if chance(rng, 0.5) else "requests")
     return sheet.with_pieces(
@@ -181,7 +209,7 @@ def table_cut(sheet: Sheet, rng: random.Random) -> Sheet:
     table = sheet.pieces[at]
     assert isinstance(table, Table)
     body = [i for i, line in enumerate(table.lines) if line.numbers]
-    cuts = sorted(rng.sample(body[1:], rng.randint(1, 2)))
+    cuts = sorted(rng.sample(body[1:], min(rng.randint(1, 2), len(body) - 1)))
     repeat, tear = chance(rng, 0.5), chance(rng, 0.5)
     heads = tuple(line for line in table.lines if line.head and len(line.slots) > 1)
     parts: list[Table | Paragraph] = []

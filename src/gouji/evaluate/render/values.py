@@ -53,9 +53,9 @@ class ValueStyle:
         return text + self.fee_unit
 
 
-def draw_cell_values(rng: random.Random) -> ValueStyle:
+def draw_cell_values(rng: random.Random, wild: float = 0.5) -> ValueStyle:
     """Draw a style for copies that keep cells: there thousands may be set off by a space."""
-    drawn = draw_values(rng)
+    drawn = draw_values(rng, wild)
     return replace(drawn, thousands=" ") if drawn.thousands and chance(rng, 0.3) else drawn
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from gouji.evaluate.chance import chance, dice
 from gouji.evaluate.copy import RenderedCopy, Spot
 from gouji.evaluate.gold import GoldReport
-from gouji.evaluate.render.carrier import draw_sheet
+from gouji.evaluate.render.carrier import Carried, draw_sheet
 from gouji.evaluate.render.copies import finish
 from gouji.evaluate.render.fonts import FontKind, Typeface, choose
 from gouji.evaluate.render.layout import Sheet
@@ -85,8 +85,8 @@ def make_scan(
     gold: GoldReport,
     seed: int,
     damage: tuple[Change, ...] = (),
-    *,
     severity: int = 1,
+    *,
     dpi: int | None = None,
 ) -> RenderedCopy:
     """Print ``gold`` and scan it in ``shape``; ``dpi`` takes the place of the resolution drawn."""
@@ -97,7 +97,7 @@ def make_scan(
     if dpi is not None:
         conditions = replace(conditions, dpi=dpi)
     face, rows = choose(rng, recipe.font), rng.choice(recipe.rows)
-    sheet = draw_sheet(gold, rng, 0.25 * severity, damage, cut=False)
+    sheet = draw_sheet(gold, rng, Carried(0.25 * severity), damage)
     style = _page_style(rows, rng)
     if chance(rng, 0.85):
         style = _fitting(style, sheet, face)
