@@ -81,8 +81,8 @@ def test_a_mark_of_a_million_characters_is_shown_in_part():
 
 def test_a_long_text_without_marks_shows_its_beginning():
     passages = cut("字" * 100_000, [])
-    assert len(passages[0].text) == WHOLE // 4
-    assert passages[-1].skipped == 100_000 - WHOLE // 4
+    assert len(passages[0].text) == WHOLE
+    assert passages[-1].skipped == 100_000 - WHOLE
 
 
 def test_many_marks_never_show_more_than_the_most():

@@ -11,34 +11,19 @@ from gouji.convert import convert
 from gouji.document import Source
 from gouji.errors import DocumentError
 from gouji.evaluate.case import Case
+from gouji.evaluate.report.failures import SHOWN, failing
 from gouji.evaluate.result import DocumentResult
 from gouji.evaluate.run import evaluate
 from gouji.evaluate.subject import Subject
 
-SHOWN = 40
-"""Documents that a report shows: more would make the page heavy, and the first are the worst."""
 PAGE_DPI = 80
 PAGES_SHOWN = 8
 
 
 def worth_showing(cases: Sequence[Case], documents: Sequence[DocumentResult]) -> list[Case]:
-    """The worst documents: silent cells first, then sound reports that were not accepted as they are."""
+    """The worst of the failing documents, as many as a report shows."""
     by_id = {case.id: case for case in cases}
-    failing = [document for document in documents if _weight(document)]
-    failing.sort(key=_weight, reverse=True)
-    return [by_id[document.case] for document in failing[:SHOWN]]
-
-
-def _weight(document: DocumentResult) -> tuple[int, ...]:
-    """How bad: empty for a document that fared as it should."""
-    one = document.score
-    weights = (
-        len(one.silently_wrong),
-        len(one.laundered),
-        int(document.undamaged and not one.straight_through),
-        int(bool(document.problem)),
-    )
-    return (*weights, len(one.needlessly_named)) if any(weights) else ()
+    return [by_id[document.case] for document in failing(documents)[:SHOWN]]
 
 
 def look_at(case: Case, subject: Subject) -> dict[str, Any]:

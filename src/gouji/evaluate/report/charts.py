@@ -7,7 +7,7 @@ from typing import Any
 
 from gouji.evaluate.report.figures import amount, figure, percent
 from gouji.evaluate.report.plots import Bar, Heat, Plot, bars, heat
-from gouji.evaluate.report.words import key_name, kind_name
+from gouji.evaluate.report.words import in_order, key_name, kind_name
 from gouji.evaluate.result import Measure
 from gouji.messages import Language, pick
 
@@ -87,7 +87,11 @@ def _silent(slices: Mapping[str, Slices], dimension: str, language: Language) ->
         language,
     )
     return _plot(
-        f"silent-{dimension}", title, caption + _rest(keys, measured, 0, language), bars(title, rows), rows
+        f"silent-{dimension}",
+        title,
+        caption + _rest(keys, measured, (0, "0 %"), language),
+        bars(title, rows),
+        rows,
     )
 
 
@@ -125,7 +129,9 @@ def _through(slices: Mapping[str, Slices], dimension: str, language: Language) -
         language,
     )
     svg = bars(title, rows, full=1)
-    return _plot(f"through-{dimension}", title, caption + _rest(keys, measured, 1, language), svg, rows)
+    return _plot(
+        f"through-{dimension}", title, caption + _rest(keys, measured, (1, "100 %"), language), svg, rows
+    )
 
 
 def _needless(slices: Mapping[str, Slices], language: Language) -> Plot | None:
@@ -154,15 +160,15 @@ def _needless(slices: Mapping[str, Slices], language: Language) -> Plot | None:
         language,
     )
     return _plot(
-        "needless-shape", title, caption + _rest(keys, measured, 0, language), bars(title, rows), rows
+        "needless-shape", title, caption + _rest(keys, measured, (0, "0"), language), bars(title, rows), rows
     )
 
 
 def _calibration(slices: Mapping[str, Slices], language: Language) -> Plot | None:
     figures = slices.get("grade", {})
     rows = []
-    for key, of_grade in figures.items():
-        exact, wrong = of_grade["cells_exact"], of_grade["wrong"]
+    for key in in_order("grade", figures):
+        exact, wrong = figures[key]["cells_exact"], figures[key]["wrong"]
         if exact.value is None:
             continue
         errors = f"错 {wrong.count:,.0f}" if language == "zh" else f"{wrong.count:,.0f} wrong"
@@ -187,8 +193,9 @@ def _calibration(slices: Mapping[str, Slices], language: Language) -> Plot | Non
 
 def _seconds(slices: Mapping[str, Slices], language: Language) -> Plot | None:
     rows = []
-    for key, figures in slices.get("carrier", {}).items():
-        middle, far = _value(figures, "seconds_median"), _value(figures, "seconds_p95")
+    carriers = slices.get("carrier", {})
+    for key in in_order("carrier", carriers):
+        middle, far = (_value(carriers[key], name) for name in ("seconds_median", "seconds_p95"))
         if middle is not None and far is not None:
             note = f"{middle:.2f} / {far:.2f} {'秒' if language == 'zh' else 's'}"
             rows.append(Bar(key_name("carrier", key, language), middle, note, reach=far))
@@ -234,19 +241,22 @@ def _heat(measure: Measure | None) -> Heat:
 
 def _measured(slices: Mapping[str, Slices], dimension: str, name: str) -> dict[str, Measure]:
     """The slices where there was something to measure."""
+    found = slices.get(dimension, {})
     return {
-        key: figures[name]
-        for key, figures in slices.get(dimension, {}).items()
-        if name in figures and figures[name].value is not None
+        key: found[key][name]
+        for key in in_order(dimension, found)
+        if name in found[key] and found[key][name].value is not None
     }
 
 
-def _rest(keys: Sequence[str], measured: Mapping[str, Measure], perfect: float, language: Language) -> str:
+def _rest(
+    keys: Sequence[str], measured: Mapping[str, Measure], perfect: tuple[float, str], language: Language
+) -> str:
     """How many of ``keys`` are not drawn, and whether all of them are as they should be."""
     left = [measured[key].value for key in keys[WORST:]]
     if not left:
         return ""
-    good = percent(perfect) if all(value == perfect for value in left) else ""
+    good = perfect[1] if all(value == perfect[0] for value in left) else ""
     if language == "zh":
         return f"另有 {len(left)} 种未画出" + (f"，都是 {good}。" if good else "。")
     return f" {len(left)} more are not drawn" + (f", each {good}." if good else ".")

@@ -14,6 +14,8 @@ from gouji.evaluate.score import Score, WrongCell
 from gouji.families.disclosure import FAMILY
 from gouji.messages import BLANKS, STATUSES, Language, pick
 
+SHOWN = 40
+"""Documents that a page shows: more would make it heavy, and the first are the worst."""
 SHOWN_ROWS = 40
 """Cells listed per failing document."""
 FORM = FAMILY.forms["2021"]
@@ -107,12 +109,12 @@ def failing(documents: Sequence[DocumentResult]) -> list[DocumentResult]:
     Silently wrong cells come first, then rewritten ones, evaluations that broke down, and undamaged
     documents that did not go straight through.
     """
-    found = [(weight(document), at, document) for at, document in enumerate(documents)]
+    found = [(_weight(document), at, document) for at, document in enumerate(documents)]
     worst = sorted((row for row in found if row[0]), key=lambda row: ([-part for part in row[0]], row[1]))
     return [document for _, _, document in worst]
 
 
-def weight(document: DocumentResult) -> tuple[int, ...]:
+def _weight(document: DocumentResult) -> tuple[int, ...]:
     """How badly a document fails, the worse the greater; empty for one that fares as it should."""
     score = document.score
     sent_back = document.undamaged and not score.straight_through

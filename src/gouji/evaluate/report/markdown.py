@@ -57,7 +57,7 @@ def _head(worded: Page, language: Language) -> Iterator[str]:
         worded.silent, worded.silent_documents, worded.laundered, worded.undetected, *worded.reviewer,
         *(figure for figure in worded.measures if figure.name in ("cells_exact", "seconds_median")),
     ]  # fmt: skip
-    heads = pick(("指标 今天 样本 95%置信上限", "measure today sample 95%_bound"), language).split()
+    heads = pick(("指标 本次 样本 95%置信上限", "measure today sample 95%_bound"), language).split()
     rows = [(figure.label, figure.value, figure.sample or "–", figure.bound or "–") for figure in figures]
     yield from _table([head.replace("_", " ") for head in heads], rows)
     yield escape(worded.outcomes)
@@ -69,7 +69,7 @@ def _gates(worded: Page, language: Language) -> Iterator[str]:
     yield ""
     if worded.gates:
         verdicts = {True: ("✗ 没有守住", "✗ crossed"), False: ("✓ 守住", "✓ holds")}
-        heads = pick(("指标 门槛 今天 结果", "measure limit today verdict"), language).split()
+        heads = pick(("指标 门槛 本次 结果", "measure limit today verdict"), language).split()
         yield from _table(
             heads,
             [
@@ -87,7 +87,7 @@ def _against(worded: Page, language: Language) -> Iterator[str]:
     name = escape(worded.against.name)
     yield f"**{pick((f'与 {name} 比较：', f'Against {name}: '), language)}{worded.against.summary}**"
     yield ""
-    heads = pick(("指标 基线 今天 变化", "measure was is change"), language).split()
+    heads = pick(("指标 基线 本次 变化", "measure was is change"), language).split()
     yield from _table(heads, [(row.label, row.before, row.after, row.word) for row in worded.against.moved])
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from gouji.evaluate.definitions import MEASURES
 from gouji.evaluate.report.charts import plots, worst_first
-from gouji.evaluate.report.failures import FailureView, Look, failing, status_word, view
+from gouji.evaluate.report.failures import SHOWN, FailureView, Look, failing, status_word, view
 from gouji.evaluate.report.figures import Figure, GateRow, MovedRow, figure, gate_row, moved_row
 from gouji.evaluate.report.plots import Plot
 from gouji.evaluate.report.visible import one_line
-from gouji.evaluate.report.words import DIMENSIONS, dimension_name, key_name
+from gouji.evaluate.report.words import DIMENSIONS, dimension_name, in_order, key_name
 from gouji.evaluate.result import DocumentResult, Measure
 from gouji.messages import Language, pick
 
@@ -181,7 +181,7 @@ def _gate_summary(gates: Sequence[GateRow], language: Language) -> str:
 
 
 def slice_tables(results: Mapping[str, Any], language: Language) -> list[SliceTable]:
-    """One table per dimension that has slices; shapes the worst first, others in given order."""
+    """One table per dimension that has slices; shapes the worst first."""
     tables = []
     for dimension in DIMENSIONS:
         keys = {
@@ -207,7 +207,7 @@ def _slice_table(
             tuple(figure(slices[key][name], language) if name in slices[key] else None for name in columns),
             bool(slices[key]["silent"].count),
         )
-        for key in (worst_first(slices) if dimension == "shape" else slices)
+        for key in (worst_first(slices) if dimension == "shape" else in_order(dimension, slices))
     ]
     heads = [(MEASURES[name].label(language), MEASURES[name].meaning(language)) for name in columns]
     return SliceTable(dimension, dimension_name(dimension, language), tuple(heads), tuple(rows))
@@ -268,10 +268,11 @@ def _views(
     bad: Sequence[DocumentResult], shown: Sequence[Mapping[str, Any]], language: Language
 ) -> list[FailureView]:
     looks = {look.case: look for look in map(Look.of, shown)}
+    nothing = Look("")
     return [
-        view(document, looks[document.case], _labels(document, language), language)
-        for document in bad
-        if document.case in looks
+        view(document, looks.get(document.case, nothing), _labels(document, language), language)
+        for document in bad[:SHOWN]
+        if document.case in looks or document.problem
     ]
 
 

@@ -11,9 +11,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from gouji.evaluate.report.visible import one_line
 
-WIDTH = 440
-LEFT = 122
-RIGHT = 158
+WIDTH = 460
+LEFT = 118
+RIGHT = 178
 ROW = 24
 TOP = 8
 INK, MUTED, RULE = "#1d2733", "#5b6673", "#d5dbe1"
@@ -69,7 +69,9 @@ def _bar(row: Bar, top: float, longest: float) -> Iterator[str]:
         colour = BAD if row.bad else SOLID
         length = room * min(row.value / longest, 1)
         yield _box(LEFT, top + 6, max(length, 2 if row.value else 0), ROW - 12, colour)
-    yield _text(WIDTH - RIGHT + 6, middle, row.note, colour=BAD if row.bad else MUTED, bold=row.bad)
+    yield _text(
+        WIDTH - RIGHT + 6, middle, f"! {row.note}" if row.bad else row.note, colour=BAD if row.bad else MUTED
+    )
     yield "</g>"
 
 
@@ -133,12 +135,9 @@ def _box(left: float, top: float, width: float, height: float, colour: str) -> s
     return f'<rect x="{left:.1f}" y="{top:.1f}" width="{max(width, 0):.1f}" height="{height:g}" fill="{colour}"/>'
 
 
-def _text(
-    left: float, middle: float, text: str, *, anchor: str = "start", colour: str = INK, bold: bool = False
-) -> str:
-    weight = ' font-weight="600"' if bold else ""
+def _text(left: float, middle: float, text: str, *, anchor: str = "start", colour: str = INK) -> str:
     return (
-        f'<text x="{left:.1f}" y="{middle:.1f}" dy="0.35em" text-anchor="{anchor}" fill="{colour}"{weight}>'
+        f'<text x="{left:.1f}" y="{middle:.1f}" dy="0.35em" text-anchor="{anchor}" fill="{colour}">'
         f"{escape(text)}</text>"
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from gouji.evaluate.inject import KINDS
 from gouji.evaluate.report.visible import one_line
@@ -51,6 +51,7 @@ _KEYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "reading": ("读数出错", "in the reading"),
         "none": ("没有放错", "no error put in"),
     },
+    "table": {name: (title, title) for name, title in FAMILY.forms["2021"].table_titles.items()},
     "grade": {
         "verified": ("勾稽印证", "verified"),
         "agreed": ("多方一致", "agreed"),
@@ -67,12 +68,17 @@ def dimension_name(dimension: str, language: Language) -> str:
     return pick(DIMENSIONS[dimension], language) if dimension in DIMENSIONS else one_line(dimension)
 
 
+def in_order(dimension: str, keys: Iterable[str]) -> list[str]:
+    """``keys`` in the order in which people expect them; those without one come last, sorted."""
+    order = list(KINDS) if dimension == "error" else list(_KEYS.get(dimension, ()))
+    places = {key: place for place, key in enumerate(order)}
+    return sorted(keys, key=lambda key: (places.get(key, len(places)), key))
+
+
 def key_name(dimension: str, key: str, language: Language) -> str:
     """One slice's name; a key without a name of its own stands for itself."""
     if dimension == "error":
         return error_name(key, language)
-    if dimension == "table":
-        return FAMILY.forms["2021"].table_titles.get(key, one_line(key))
     pair = _KEYS.get(dimension, {}).get(key)
     return pick(pair, language) if pair else one_line(key)
 
