@@ -108,3 +108,78 @@ def test_outcome_heads_that_are_gone_are_a_doubt_about_all_fifteen():
     found = heads("行政复议\t行政诉讼\n未经复议直接起诉\t复议后起诉")
     assert found.why == "no_head"
     assert set(found.doubtful) == set(FORM)
+
+
+SHIFTED = ["总计", "结果维持", "尚未审结", "结果纠正", "其他结果"]
+
+
+@pytest.mark.parametrize("order", [OUTCOME_HEADS, SHIFTED])
+def test_a_title_beside_one_of_its_blocks_outcomes_names_the_whole_block(order):
+    cells = [
+        TITLES[case] + head if head == "结果维持" else head for case in reversed(CASES) for head in order
+    ]
+    found = heads("\n".join(cells))
+    assert found.why is None
+    assert found.columns == tuple((case, NAMES[head]) for case in reversed(CASES) for head in order)
+
+
+def test_two_titles_in_one_block_name_none():
+    cells = [*(f"{title}结果维持" for title in TITLES.values()), *OUTCOME_HEADS[1:] * 3]
+    assert heads("\n".join(cells)).why is not None
+
+
+def in_space(*rows):
+    """Lines of (column of the page, text)."""
+    lines = []
+    for row in rows:
+        line = ""
+        for at, text in row:
+            line = line.ljust(at) + text
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def test_titles_wrapped_with_their_outcomes_in_space_are_read():
+    upper, lower = [], []
+    for block, title in enumerate(TITLES.values()):
+        for at, head in enumerate(OUTCOME_HEADS):
+            words = title + head if at == 0 else head
+            upper.append((10 * (5 * block + at), words[:6]))
+            lower += [(10 * (5 * block + at), words[6:])] if words[6:] else []
+    found = heads(in_space(upper, lower))
+    assert (found.columns, found.why) == (FORM, None)
+
+
+def test_halves_of_a_head_that_share_no_column_are_one_head():
+    halves = [(20 * at, head) for at, head in enumerate(OUTCOME_HEADS * 3)]
+    titles = [(0, "行政复议"), (100, "行政诉讼")]
+    courts = [(110, "未经复议直接起诉"), (210, "复议后起诉")]
+    upper = [(at, head[:2]) for at, head in halves]
+    lower = [(at + 2 if at in {0, 140, 220} else at, head[2:]) for at, head in halves if head[2:]]
+    found = heads(in_space(titles, courts, upper, lower))
+    assert (found.columns, found.why) == (FORM, None)
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "囗政诉讼\t行政复议\n未经复议直接起诉\t复议后起诉",
+        "行政复议\n未经复议直接起诉\t复议后起诉",
+        "行政复议\t行政诉讼\n未经复议直接起诉",
+        "行政诉讼\n未经复议直接起诉\t复议后起诉",
+    ],
+)
+def test_titles_that_do_not_tell_the_order_of_the_blocks_are_a_doubt(titles):
+    found = heads(titles.removeprefix("囗政诉讼\t") + "\n" + "\t".join(OUTCOME_HEADS * 3))
+    assert found.why is not None
+    assert set(found.doubtful) == set(FORM)
+
+
+def test_outcomes_in_the_row_above_the_courts_tell_the_block_without_the_group_head():
+    text = LAYOUTS["the review's outcomes in the second row"].replace("\t行政诉讼", "")
+    assert heads(text).why is None
+
+
+def test_a_title_with_a_damaged_character_still_tells_its_place():
+    found = heads(LAYOUTS["three rows"].replace("复议后起诉", "复仪后起诉").replace("未经复议直", "未经复议"))
+    assert (found.columns, found.why) == (FORM, None)

@@ -226,3 +226,12 @@ def test_a_row_broken_inside_a_number_gives_no_number_to_another_head():
 def test_a_row_broken_by_a_page_after_its_first_block_moves_no_block():
     row = "\t".join(NUMBERS[:5]) + "\n3\n\f" + "\t".join(NUMBERS[5:])
     assert silently_wrong(read(whole(cases=[*case_lines()[:-1], row]))) == []
+
+
+def test_blocks_exchanged_under_damaged_titles_are_never_silently_read_in_the_forms_order():
+    heads = "未经复议直接起诉\t复议后起诉\t" + "\t".join(OUTCOME_HEADS)
+    order = [CASES[1], CASES[2], CASES[0]]
+    cells = [PRINTED[f"proceedings.{case}.{outcome}"] for case in order for outcome in OUTCOMES]
+    lines = ["囗政诉讼\t行政复议", heads, "\t".join(OUTCOME_HEADS * 2), "\t".join(cells)]
+    report = read(whole(cases=lines))
+    assert silently_wrong(report) == []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from gouji.lexicon import Lexicon
@@ -13,6 +14,7 @@ from gouji.read.heads import MARGIN, NOTHING, POOR, every_order, without
 from gouji.read.layout import clusters, laid_out, nearest
 from gouji.read.stream import Stream
 
+_ALIKE = 75
 _PAIR = 5  # a title and an outcome are longer than any outcome alone
 
 
@@ -30,9 +32,23 @@ class CaseHeads:
 def case_heads(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHeads:
     """The order of blocks and of outcomes in the head ``chars[start:end]`` of table 4."""
     head = stream.chars[start:end]
-    pairs = _paired(head, lexicon) or _paired_clusters(stream, start, end, lexicon)
-    if pairs:
-        return pairs
+    literal = (
+        _paired(head, lexicon)
+        or _titled(head, lexicon)
+        or _paired_clusters(stream, start, end, lexicon)
+        or _titled_clusters(stream, start, end, lexicon)
+    )
+    if literal:
+        return literal
+    found = _under_titles(stream, start, end, lexicon)
+    if found.why is None and not tells_blocks(head, lexicon):
+        return replace(found, why="heads_unclear", doubtful=found.columns)
+    return found
+
+
+def _under_titles(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHeads:
+    """Heads whose titles stand in rows of their own above the outcomes."""
+    head = stream.chars[start:end]
     blocks = block_order(head, lexicon)
     row = _one_row(head, stream.char_lines[start:end], lexicon)
     if row:
@@ -88,6 +104,45 @@ def _paired(head: str, lexicon: Lexicon) -> CaseHeads | None:
     return _literal(columns, lexicon)
 
 
+def _titled(head: str, lexicon: Lexicon) -> CaseHeads | None:
+    """Heads of one row where one outcome of each block carries the block's title: read literally."""
+    cases = {names[0]: case for case, names in lexicon.cases.items()}
+    outcomes = {names[0]: outcome for outcome, names in lexicon.outcomes.items()}
+    found = list(re.finditer(f"({'|'.join(cases)})?({'|'.join(outcomes)})", head))
+    if sum(len(match[0]) for match in found) != len(head):
+        return None
+    return _by_titled([(cases.get(match[1]), outcomes[match[2]]) for match in found], lexicon)
+
+
+def _titled_clusters(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHeads | None:
+    """The same where the heads are wrapped and stand free in space."""
+    names = _pair_names(lexicon)
+    for placed in laid_out(stream, start, end):
+        found: list[tuple[str | None, str | None]] = []
+        for text in clusters(placed, ()):
+            pair = _nearest_pair(text, names) if len(text) > _PAIR else None
+            found.append(pair or (None, nearest(text, lexicon.outcomes)))
+        order = _by_titled(found, lexicon)
+        if order is not None:
+            return order
+    return None
+
+
+def _by_titled(found: Sequence[tuple[str | None, str | None]], lexicon: Lexicon) -> CaseHeads | None:
+    """Columns of (title or None, outcome): in each block's five all outcomes and one title."""
+    width = len(lexicon.outcomes)
+    columns: list[tuple[str, str]] = []
+    for at in range(0, len(found), width):
+        titles = [case for case, _ in found[at : at + width] if case]
+        if len(titles) != 1:
+            return None
+        columns += [(titles[0], outcome) for _, outcome in found[at : at + width] if outcome]
+    whole = {(case, outcome) for case in lexicon.cases for outcome in lexicon.outcomes}
+    if len(columns) != len(whole) or set(columns) != whole:
+        return None
+    return _literal(tuple(columns), lexicon)
+
+
 def _literal(columns: tuple[tuple[str, str], ...], lexicon: Lexicon) -> CaseHeads:
     """Heads that name block and outcome of every column."""
     blocks = tuple(dict.fromkeys(case for case, _ in columns))
@@ -97,11 +152,7 @@ def _literal(columns: tuple[tuple[str, str], ...], lexicon: Lexicon) -> CaseHead
 
 def _paired_clusters(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHeads | None:
     """The same where the heads are wrapped and stand free in space."""
-    names = {
-        (case, outcome): (f"{titles[0]}{words[0]}",)
-        for case, titles in lexicon.cases.items()
-        for outcome, words in lexicon.outcomes.items()
-    }
+    names = _pair_names(lexicon)
     for placed in laid_out(stream, start, end):
         texts = clusters(placed, ())
         found = [
@@ -112,6 +163,14 @@ def _paired_clusters(stream: Stream, start: int, end: int, lexicon: Lexicon) -> 
     return None
 
 
+def _pair_names(lexicon: Lexicon) -> dict[tuple[str, str], tuple[str, ...]]:
+    return {
+        (case, outcome): (f"{titles[0]}{words[0]}",)
+        for case, titles in lexicon.cases.items()
+        for outcome, words in lexicon.outcomes.items()
+    }
+
+
 def _nearest_pair(text: str, names: Mapping[tuple[str, str], tuple[str, ...]]) -> tuple[str, str] | None:
     best = min(names, key=lambda pair: Levenshtein.distance(names[pair][0], text))
     return best if Levenshtein.distance(names[best][0], text) <= 1 else None
@@ -120,8 +179,8 @@ def _nearest_pair(text: str, names: Mapping[tuple[str, str], tuple[str, ...]]) -
 def block_order(head: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The three blocks of table 4 as their titles stand in the head."""
     canonical = tuple(lexicon.cases)
-    spots = {case: head.find(names[0]) for case, names in lexicon.cases.items()}
-    group = head.find(lexicon.case_group)
+    spots = {case: _spot(names[0], head) for case, names in lexicon.cases.items()}
+    group = head.rfind(lexicon.case_group)
     review, direct, after = canonical
     courts = [direct, after]
     if 0 <= spots[after] < spots[direct]:
@@ -132,6 +191,33 @@ def block_order(head: str, lexicon: Lexicon) -> tuple[str, ...]:
     if 0 <= court_at < spots[review]:
         return (*courts, review)
     return (review, *courts)
+
+
+def tells_blocks(head: str, lexicon: Lexicon) -> bool:
+    """Whether the head shows in which order the blocks stand.
+
+    The two courts by their own titles, give or take a character; the review by the courts' group head,
+    or by its outcomes, which stand a row above theirs.
+    """
+    review, direct, after = (_spot(names[0], head) for names in lexicon.cases.values())
+    if direct < 0 or after < 0:
+        return False
+    group = head.rfind(lexicon.case_group)
+    if group >= 0 and review >= 0:
+        return True
+    court = min(direct, after)
+    words = [names[0] for names in lexicon.outcomes.values()]
+    above = len(re.findall("|".join(words), head[:court]))
+    return above >= len(words) or 0 <= review < _spot(lexicon.case_group, head[:court])
+
+
+def _spot(title: str, head: str) -> int:
+    """Where a title stands last, whole or with a character damaged; -1 where it does not."""
+    at = head.rfind(title)
+    if at < 0 and head:
+        found = fuzz.partial_ratio_alignment(title, head, score_cutoff=_ALIKE)
+        return found.dest_start if found else -1
+    return at
 
 
 def _printed_blocks(
@@ -227,13 +313,32 @@ def _fits(pieces: Sequence[str], order: Sequence[str], lexicon: Lexicon) -> bool
     )
 
 
+def _whole_heads(texts: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """The outcomes of a row of clusters; two halves side by side that share no column are one head."""
+    words = {names[0]: outcome for outcome, names in lexicon.outcomes.items()}
+    found: list[str] = []
+    half = ""
+    for text in texts:
+        outcome = nearest(text, lexicon.outcomes)
+        joined = words.get(half + text) or words.get(text + half)
+        if outcome is not None and not half:
+            found.append(outcome)
+        elif half and joined:
+            found.append(joined)
+            half = ""
+        elif half:
+            return []
+        else:
+            half = text
+    return found if not half else []
+
+
 def _case_clusters(
     stream: Stream, start: int, end: int, lexicon: Lexicon, titles: Sequence[str]
 ) -> list[tuple[str, ...]] | None:
     width = len(lexicon.outcomes)
     for placed in laid_out(stream, start, end):
-        texts = clusters(placed, titles)
-        found = [column for text in texts if (column := nearest(text, lexicon.outcomes)) is not None]
+        found = _whole_heads(clusters(placed, titles), lexicon)
         groups = [tuple(found[i : i + width]) for i in range(0, len(found), width)]
         if len(groups) == len(lexicon.cases) and all(sorted(g) == sorted(lexicon.outcomes) for g in groups):
             return groups

@@ -49,6 +49,10 @@ def find_regions(stream: Stream, lexicon: Lexicon, name: str) -> dict[str, Regio
                 at for other, found in clusters.items() if other != table for at in found if at < spots[0]
             ]
             starts[table] = _open(stream.chars, words, spots[0], max(others, default=-1) + 1)
+            if not words.labels:
+                starts[table] = _before_titles(
+                    stream.chars, starts[table], max(others, default=-1) + 1, lexicon
+                )
     if not starts:
         raise ReadError(
             "not_a_report",
@@ -170,6 +174,13 @@ def _open(chars: str, words: TableWords, first: int, after: int) -> int:
             match.start() for match in _CASE_TITLE.finditer(chars, max(below, first - _CASE_REACH), first)
         ]
     return min([*heads, first])
+
+
+def _before_titles(chars: str, start: int, after: int, lexicon: Lexicon) -> int:
+    """Where outcome heads begin that stand before the first title of table 4."""
+    words = "|".join(names[0] for names in lexicon.outcomes.values())
+    before = re.search(f"(?:{words})+$", chars[max(after, start - _HEAD_REACH) : start])
+    return start - len(before[0]) if before else start
 
 
 def _narrative_stops(chars: str, lexicon: Lexicon, starts: Mapping[str, int]) -> list[int]:
