@@ -278,3 +278,15 @@ def test_a_number_between_the_rows_is_never_a_cell_unnoticed(at):
     lines = disclosure_lines()
     lines.insert(at, "6")
     assert silently_wrong(read(whole(disclosure=lines))) == []
+
+
+@pytest.mark.parametrize("head", ["单位：囗元", "囗位：元", "单位：万", "单位", "单元：元"])
+def test_an_amount_under_a_unit_that_cannot_be_read_is_a_doubt(head):
+    report = read(whole().replace("（单位：万元）", f"（{head}）"))
+    assert "disclosure.fees.amount" in named(report, "error")
+
+
+def test_a_head_whose_other_words_are_damaged_still_gives_its_unit():
+    report = read(whole().replace("本年收费金额（单位：万元）", "本年收金额（单位：元）"))
+    assert "unit_converted" in rules(report)
+    assert report["cells"]["disclosure.fees.amount"]["value"] == VALUES["disclosure.fees.amount"] / 10_000

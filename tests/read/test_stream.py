@@ -60,6 +60,8 @@ def test_a_torn_label_is_whole_again(text, chars):
         ("规章\t-\t—\t／", ["-", "—", "／"]),
         ("规章\t无\t不适用\tN/A", ["无", "不适用", "N/A"]),
         ("规章 3 无 14", ["3", "无", "14"]),
+        ("规章 无 无 无", ["无", "无", "无"]),
+        ("0\t／\t14", ["0", "／", "14"]),
         ("规章 3 - 14", ["3", "-", "14"]),
         ("规章 0 O l", ["0", "O", "l"]),
     ],
@@ -90,6 +92,11 @@ def test_every_number_and_printed_blank_is_a_token(line, printed):
 )
 def test_list_numbers_page_lines_and_dates_are_no_tokens(line):
     assert numbers(line) == []
+
+
+@pytest.mark.parametrize("printed", ["O.5", "l.5", ".5", "O.50万元"])
+def test_what_stands_behind_a_broken_decimal_point_is_no_number(printed):
+    assert not [t for t in scan(document(f"行政事业性收费\t{printed}")).tokens if t.kind == "number"]
 
 
 def test_a_list_number_behind_glued_digits_belongs_to_the_label():

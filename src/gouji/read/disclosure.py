@@ -52,7 +52,9 @@ _IN_TEN_THOUSANDS = {
     "百万元": Decimal(100),
     "亿元": Decimal(10_000),
 }
-_HEAD_UNIT = re.compile("收费金额(?:单位)?([千百亿万]?元)")
+_HEAD_UNIT = re.compile("(?:金额|单位)([千百亿万]?元)")
+_UNIT_HEAD = re.compile("单位|元")
+_HEAD_REACH = 24  # characters of the amount's head before its row
 
 
 def read_disclosure(cells: TableCells, stream: Stream, region: Region, lexicon: Lexicon) -> None:
@@ -152,7 +154,7 @@ def _put(cells: TableCells, stream: Stream, anchor: Anchor, order: HeadOrder, re
     for column, part in zip(columns, options.rows[0], strict=True):
         path = f"disclosure.{row}.{column}"
         if column == "amount":
-            _put_amount(cells, path, part, stream.chars[region.start : anchor.slot.pos], sure=anchor.sure)
+            _put_amount(cells, path, part, _amount_head(stream, region, anchor), sure=anchor.sure)
         else:
             cells.put(path, part, sure=anchor.sure)
     if options.how == "cut" and not certain_cut(anchor.slot.tokens, width, stream.text):
@@ -163,14 +165,20 @@ def _put(cells: TableCells, stream: Stream, anchor: Anchor, order: HeadOrder, re
         cells.note("rows_moved", "warning", paths, place(row))
 
 
+def _amount_head(stream: Stream, region: Region, anchor: Anchor) -> str:
+    """The text before the amount's row that may name its unit."""
+    end = anchor.hit.start if anchor.hit else anchor.slot.pos
+    return stream.chars[max(region.start, end - _HEAD_REACH) : end]
+
+
 def _put_amount(cells: TableCells, path: str, part: Part, head: str, *, sure: bool) -> None:
     """The amount in 万元, exact; converted where the cell, or else its head, prints another unit of 元."""
     if part.value is None or part.value < 0:
         cells.put(path, part, sure=sure)
         return
     own = part.parsed.unit if isinstance(part.parsed, ParsedNumber) else None
-    headed = _HEAD_UNIT.search(head)
-    unit = own or (headed[1] if headed else "万元")
+    headed = _HEAD_UNIT.findall(head)
+    unit = own or (headed[-1] if headed else "万元")
     if unit not in _IN_TEN_THOUSANDS:
         cells.put(path, Part(part.start, part.end, None, "unread"), sure=sure)
         return
@@ -185,6 +193,8 @@ def _put_amount(cells: TableCells, path: str, part: Part, head: str, *, sure: bo
         cells.note("confusable_letter", "warning", [path], cells.name(path), printed=printed, value=value)
     place_of = cells.document.place(part.start, part.end)
     cells.cells[path] = CellReading(value, printed, None, place_of, sure=sure)
+    if value and not own and not headed and _UNIT_HEAD.search(head):
+        cells.doubt([path], "heads_unclear", "表二", rule="doubtful_column")
 
 
 def _plain(value: Decimal) -> Decimal:

@@ -20,7 +20,7 @@ UNIT = rf"(?:[千百亿万]?元|人次|[{COUNT_UNITS}人])(?![{IDEOGRAPH}])"
 _REMARK = r"\((?=[^()]*(?:\d|其中|含|包括))[^()]{1,60}\)"
 _ITEM = re.compile(
     rf"(?P<text>[{IDEOGRAPH}]+)"
-    r"|(?P<letter>(?<![0-9A-Za-z])(?:[OolI]|N/A|(?=[0-9.,]*[OolI])(?=[OolI.,]*[0-9])[0-9OolI][0-9OolI.,]*)(?![0-9A-Za-z]))"
+    r"|(?P<letter>(?<![0-9A-Za-z])(?:[OolI](?![.,]\d)|N/A|(?=[0-9.,]*[OolI])(?=[OolI.,]*[0-9])[0-9OolI][0-9OolI.,]*)(?![0-9A-Za-z]))"
     r"|(?P<number>[+-]?(?:\d{1,3}(?:[,']\d{3})+(?![,'\d])|\d+)(?:\.\d+)?)"
     r"|(?P<dash>-+|/)"
 )
@@ -30,7 +30,7 @@ _BEFORE_WORD = re.compile(rf"\s*[.、:)。]\s*[\"'“”‘’(\[《]*[{IDEOGRAP
 _COMMA_INDEX = re.compile(rf"[,，]\s*[\"“'(]?[{IDEOGRAPH}]")
 _AMONG_NUMBERS = re.compile(r"\s+(?:\d|(?:无|不适用|[-/])(?=\s|$))")
 _BROKEN_DECIMAL = re.compile(rf"\d+\. +\d+(?:{UNIT})?")
-_QUALIFIED_BEFORE = re.compile(r"(?:约|近|超过?|逾|大于|小于|不足|不到|至少|[<>≈≥≤~=])\s*$|[A-Za-z#!&@$€¥]$")
+_QUALIFIED_BEFORE = re.compile(r"(?:约|近|超过?|逾|大于|小于|不足|不到|至少|[<>≈≥≤~=])\s*$|[.A-Za-z#!&@$€¥]$")
 _QUALIFIED_AFTER = re.compile(
     r"\s?(?:余|多(?!次)|以上|以下|左右|以内|上下)|[%‰+~*^A-Za-z#!&@$€¥]|\s?(?:[亿千百](?!元)|万(?!元|$|\s))|[至-]\d"
 )
@@ -64,7 +64,9 @@ def _scan_items(text: str) -> Iterator[Item]:
         begin, finish = match.span()
         position = finish
         if kind == "text":
-            yield from _word(text, begin, finish, numbers)
+            word = _word(text, begin, finish, numbers)
+            numbers += word[0] == "blank"
+            yield word
         elif kind == "dash":
             if _stands_alone(text, begin, finish):
                 numbers += 1
@@ -92,16 +94,15 @@ def _scan_items(text: str) -> Iterator[Item]:
                 yield "index", taken[2], finish, None
 
 
-def _word(text: str, begin: int, finish: int, numbers: int) -> Iterator[Item]:
+def _word(text: str, begin: int, finish: int, numbers: int) -> Item:
     word = text[begin:finish]
     if (
         word in {"无", "不适用"}
         and (numbers or _AMONG_NUMBERS.match(text, finish))
         and _stands_alone(text, begin, finish)
     ):
-        yield "blank", begin, finish, "not_applicable"
-    else:
-        yield "text", begin, finish, None
+        return "blank", begin, finish, "not_applicable"
+    return "text", begin, finish, None
 
 
 def _stands_alone(text: str, begin: int, finish: int) -> bool:
