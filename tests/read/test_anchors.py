@@ -199,3 +199,29 @@ def test_what_could_be_either_of_two_labels_is_never_sure_of_the_wrong_one(damag
     for anchor in found.anchors:
         if anchor.sure:
             assert [text[t.start : t.end] for t in anchor.slot.filled] == ALL[anchor.row], anchor.row
+
+
+def test_several_rows_without_labels_of_their_own_are_all_in_doubt():
+    numbers = [" ".join(row_numbers(row)) for row in ("carried_in", "granted", "partly_granted")]
+    text = "\n".join([LABELS["carried_in"], *numbers, LABELS["granted"], LABELS["partly_granted"]])
+    found = anchored(text)
+    assert found.anchors
+    assert not [anchor.row for anchor in found.anchors if anchor.sure]
+
+
+def test_one_row_directly_above_its_label_is_sure_beside_a_row_with_its_label_on_the_line():
+    text = "\n".join(
+        [
+            f"{LABELS['not_processed.repeated']} {' '.join(row_numbers('not_processed.repeated'))}",
+            "3.",
+            " ".join(row_numbers("not_processed.publication")),
+            "要求提供公开出版物",
+            f"{LABELS['not_processed.excessive']} {' '.join(row_numbers('not_processed.excessive'))}",
+        ]
+    )
+    found = anchored(text)
+    assert [(anchor.row, anchor.why) for anchor in found.anchors] == [
+        ("not_processed.repeated", None),
+        ("not_processed.publication", None),
+        ("not_processed.excessive", None),
+    ]

@@ -119,3 +119,18 @@ def test_a_label_may_end_before_numbers_or_a_row_of_empty_cells(text, width, end
 def test_every_official_label_is_in_the_vocabulary_as_it_is_spelled():
     for row, words in REQUEST_LABELS.items():
         assert all(ideographs(word) == word for word in words), row
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        (
+            "2.申请人逾期未按收费通知要求（六）其他处理 缴纳费用、行政机关不再处理其政 1 2 3 4 5 6 21\n府信息公开申请",
+            "other.fee_unpaid",
+        ),
+        ("2.没有现成信息需要另\n度办理结 无法提供 行制作 1 2 3 4 5 6 21\n果", "unavailable.needs_creation"),
+        ("5.属于三类（三）不予公开 内部事务信息 1 2 3 4 5 6 21", "refused.internal_affairs"),
+    ],
+)
+def test_a_label_with_a_group_label_in_its_midst_is_its_row(text, row):
+    assert row in {found for found, _, cost in hits(text) if cost < 2}

@@ -176,6 +176,12 @@ def test_labels_wrapped_around_their_numbers_shift_no_row():
     assert is_sound(report)
 
 
+def test_a_first_label_wrapped_behind_its_marker_says_where_the_labels_stand():
+    lines = [line for row in LABELS for line in wrapped(row)]
+    first = ["一、", " ".join(row_numbers("received")), LABELS["received"].removeprefix("一、")]
+    assert is_sound(read(with_rows([*first, *lines[3:]])))
+
+
 @pytest.mark.parametrize("order", ["label first", "numbers in the middle", "one number per line"])
 def test_labels_and_numbers_on_lines_of_their_own_shift_no_row(order):
     lines = []
@@ -410,6 +416,24 @@ def test_other_processing_as_one_row_is_a_row_of_its_own():
     }
     for column, value in sums.items():
         assert report["cells"][f"requests.other_processing.{column}"]["value"] == value
+
+
+def test_rows_whose_labels_are_printed_are_part_of_the_form_even_where_their_numbers_are_not_found():
+    numbers = {row: " ".join(row_numbers(row)) for row in LABELS}
+    leaves = [row for row in LABELS if row in OTHER_LEAVES]
+    upper = [row for row in LABELS if row not in {*leaves, "concluded", "carried_out"}]
+    lines = [
+        *(LABELS[row] for row in upper),
+        "（六）其他处理",
+        *(numbers[row] for row in [*upper, leaves[0]]),
+        "- 4 -",
+        *(LABELS[row] for row in [*leaves, "concluded", "carried_out"]),
+        *(numbers[row] for row in [*leaves[1:], "concluded", "carried_out"]),
+    ]
+    report = read(with_rows(lines))
+    blanks = {report["cells"][path]["blank"] for leaf in OTHER_LEAVES for path in paths_of(leaf)}
+    assert "not_in_form" not in blanks
+    assert silently_wrong(report) == []
 
 
 def test_the_group_label_of_three_rows_is_no_row():

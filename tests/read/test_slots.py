@@ -136,3 +136,77 @@ def test_a_block_of_labels_goes_on_behind_a_page_number():
     text = f"1.属于国家秘密\n5\n2.其他法律行政法规禁止公开\n{SEVEN}\n{OTHER}\n"
     dealt = {row: numbers for row, numbers, *_ in slots(text) if row}
     assert dealt == {"refused.state_secret": SEVEN, "refused.prohibited_by_law": OTHER}
+
+
+TORN = [
+    ("2.其他法律", "行政法规禁止公开", "refused.prohibited_by_law"),
+    ("（一）", "予以公开", "granted"),
+]
+
+
+@pytest.mark.parametrize(("above", "below", "row"), TORN)
+def test_the_last_label_of_a_block_may_go_on_behind_its_numbers(above, below, row):
+    text = f"二、上年结转政府信息公开申请数量\n{above}\n{SEVEN}\n{OTHER}\n{below}\n"
+    assert slots(text) == [plain(SEVEN, "carried_in"), plain(OTHER, row)]
+
+
+@pytest.mark.parametrize(("above", "below", "row"), TORN)
+def test_a_label_torn_behind_a_block_may_leave_its_numbers_to_the_next(above, below, row):
+    text = (
+        f"一、本年新收政府信息公开申请数量\n二、上年结转政府信息公开申请数量\n{above}\n{SEVEN}\n{OTHER}\n"
+        f"{below}\n4.保护第三方合法权益\n{OTHER}\n{SEVEN}\n"
+    )
+    assert slots(text) == [
+        plain(SEVEN, "received"),
+        plain(OTHER, "carried_in"),
+        plain(OTHER, row),
+        plain(SEVEN, "refused.third_party_rights"),
+    ]
+
+
+@pytest.mark.parametrize(("above", "below", "row"), TORN)
+def test_the_rest_of_a_torn_label_is_no_label_of_the_next_block(above, below, row):
+    text = (
+        f"二、上年结转政府信息公开申请数量\n{above}\n{SEVEN}\n{OTHER}\n"
+        f"{below}\n4.保护第三方合法权益\n5.属于三类内部事务信息\n{OTHER}\n{SEVEN}\n"
+    )
+    assert [owner for owner, *_ in slots(text)] == [
+        "carried_in",
+        row,
+        "refused.third_party_rights",
+        "refused.internal_affairs",
+    ]
+
+
+def test_a_short_label_is_found_in_a_block_out_of_the_forms_order():
+    text = "行政规范性文件\n规章\n25 6 138\n3 1 14\n"
+    assert slots(text, "disclosure") == [
+        plain("25 6 138", "normative_documents"),
+        plain("3 1 14", "regulations"),
+    ]
+
+
+def test_pieces_of_group_labels_on_lines_of_their_own_are_no_doubt():
+    lines = ["3.其他", "三、本年度办", "（七）总计", "理结果", "（六", "四、结转下年度继续办理"]
+    text = "\n".join([*lines, SEVEN, OTHER, SEVEN])
+    assert {(row, doubt) for row, _, doubt, *_ in slots(text)} == {
+        ("other.other", None),
+        ("concluded", None),
+        ("carried_out", None),
+    }
+
+
+def test_heads_repeated_before_a_block_are_no_rows_of_it():
+    heads = "申请人情况\n自然人\n商业企业\n科研机构\n社会公益组织\n法律服务机构\n其他\n总计\n"
+    block = [
+        "（六）其他处理",
+        LABELS["other.not_corrected_in_time"],
+        LABELS["other.fee_unpaid"],
+        "3.其他",
+    ]
+    text = heads + "\n".join([*block, SEVEN, OTHER, SEVEN])
+    assert [row for row, *_ in slots(text)] == [
+        "other.not_corrected_in_time",
+        "other.fee_unpaid",
+        "other.other",
+    ]

@@ -7,6 +7,7 @@ certainty of an anchor.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -300,34 +301,10 @@ def _judge(
     best = min((node.through for node in chosen), default=0.0)
     taken = {node.slot for node in chosen}
     used = {node.hit for node in chosen}
+    unused = [hit for hit in hits if hit not in used and hit.row in order]
+    loose = _loose_rows(stream, chosen, slots)
     for position, node in enumerate(chosen):
-        why = slots[node.slot].doubt
-        if why:
-            pass
-        elif node.hit is None:
-            why = "no_label"
-        elif _apart(stream, node.hit, slots[node.slot]) and (
-            slots[node.slot].crowded
-            or _idle_label(
-                stream,
-                node.hit,
-                slots[node.slot],
-                [hit for hit in hits if hit not in used and hit.row in order],
-            )
-        ):
-            why = "between"
-        elif node.gap:
-            why = "gap"
-        elif node.cost > WEAK_LABEL:
-            why = "damaged_label"
-        else:
-            rivals = (
-                other.through - best
-                for other in nodes
-                if other is not node and ((other.slot == node.slot) != (other.row == node.row))
-            )
-            if min(rivals, default=MARGIN) < MARGIN:
-                why = "rival"
+        why = _doubt(stream, node, slots[node.slot], unused, loose) or _rival(node, nodes, best)
         anchored.anchors.append(Anchor(node.row, slots[node.slot], node.hit, why, moved[position]))
     rows = {node.slot: node.row for node in chosen}
     for index, slot in enumerate(slots):
@@ -335,6 +312,55 @@ def _judge(
             near = next((rows[i] for i in range(index - 1, -1, -1) if i in rows), "")
             anchored.strays.append((slot, near))
     return anchored
+
+
+def _loose_rows(stream: Stream, chosen: Sequence[_Node], slots: Sequence[Slot]) -> Counter[int]:
+    """Per run of several rows' numbers: how many of them have no label on their own line."""
+    held = {
+        node.slot
+        for node in chosen
+        if node.hit is not None and _on_its_line(stream, node.hit, slots[node.slot])
+    }
+    return Counter(
+        slot.pos
+        for index, slot in enumerate(slots)
+        if slot.crowded and index not in held and len(slot.filled) > 1
+    )
+
+
+def _doubt(
+    stream: Stream, node: _Node, slot: Slot, unused: Sequence[Hit], loose: Mapping[int, int]
+) -> str | None:
+    """Why the label does not vouch for the numbers: by where both stand, and by how whole it is.
+
+    Of several rows' numbers in a run, one may stand directly above its label.
+    """
+    if slot.doubt:
+        return slot.doubt
+    hit = node.hit
+    if hit is None:
+        return "no_label"
+    if (
+        slot.crowded
+        and not _on_its_line(stream, hit, slot)
+        and (loose[slot.pos] > 1 or hit.start != slot.pos)
+    ):
+        return "between"
+    if _apart(stream, hit, slot) and _idle_label(stream, hit, slot, unused):
+        return "between"
+    if node.gap:
+        return "gap"
+    return "damaged_label" if node.cost > WEAK_LABEL else None
+
+
+def _rival(node: _Node, nodes: Sequence[_Node], best: float) -> str | None:
+    """Whether another row for the same numbers, or other numbers for the row, is nearly as cheap."""
+    rivals = (
+        other.through - best
+        for other in nodes
+        if other is not node and ((other.slot == node.slot) != (other.row == node.row))
+    )
+    return "rival" if min(rivals, default=MARGIN) < MARGIN else None
 
 
 def _idle_label(stream: Stream, hit: Hit, slot: Slot, unused: Sequence[Hit]) -> bool:
@@ -348,6 +374,11 @@ def _idle_label(stream: Stream, hit: Hit, slot: Slot, unused: Sequence[Hit]) -> 
         and not any(token.pos == other.end and not token.filled for token in stream.tokens)
         for other in unused
     )
+
+
+def _on_its_line(stream: Stream, hit: Hit, slot: Slot) -> bool:
+    """Some part of the label stands on the numbers' line."""
+    return slot.filled[0].line in stream.char_lines[hit.start : hit.end]
 
 
 def _apart(stream: Stream, hit: Hit, slot: Slot) -> bool:

@@ -7,7 +7,7 @@ label beside it) count less than lost ones.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +23,9 @@ WEAK_LABEL = 5.5
 WRAPPED_LABEL = 4.0
 REST_OF_LABEL = 5.0
 _LOST = 5
+_GOOD = 2.0
+_CANDIDATES = 4
+SHORT = 2  # characters of a label that heads and prose have, too
 _WEIGHTS = (2, _LOST, _LOST)  # foreign, lost, replaced characters
 
 
@@ -57,7 +60,7 @@ def _vocabulary(words: TableWords) -> dict[str, str]:
 def find_hits(chars: str, region: Region, words: TableWords, positions: Sequence[int]) -> list[Hit]:
     """Exact labels anywhere in the region; damaged and short ones in the text before each run."""
     rows = _vocabulary(words)
-    long_words = tuple(dict.fromkeys(word for word in (*rows, *words.fillers) if len(word) > 2))
+    long_words = tuple(dict.fromkeys(word for word in (*rows, *words.fillers) if len(word) > SHORT))
     hits: list[Hit] = []
     covered: list[tuple[int, int]] = []
     for match in pattern(long_words).finditer(chars, region.start, region.end):
@@ -69,16 +72,84 @@ def find_hits(chars: str, region: Region, words: TableWords, positions: Sequence
             hits.append(Hit(match.start(), match.end(), row, 0.0))
     ends = {end for _, end in covered}
     starts = [start for start, _ in covered]
+    loose = [p for p in positions if p not in ends and not _straddled(covered, starts, p)]
+    bare = _Bare.of(chars, region, words) if loose else None
+    if bare:
+        around = bare.labels(rows)
+        hits += around
+        covered = _with_spans(covered, around)
+        ends |= {hit.end for hit in around}
+        starts = [start for start, _ in covered]
     certain = certain_rows(chars, hits, words)
     open_rows = {label: row for label, row in rows.items() if row not in certain}
     floor = region.start
     for position in positions:
-        if position not in ends and not _straddled(covered, starts, position):
+        if bare and position not in ends and not _straddled(covered, starts, position):
             before = bisect_right(starts, position - 1)
             left = max(floor, covered[before - 1][1] if before else floor)
-            hits += _near_hits(chars, left, position, region.end, open_rows)
+            near = _near_hits(chars, left, position, region.end, open_rows)
+            if not near or near[0].cost > _GOOD:
+                near = _cheapest([*near, *bare.near(floor, position, open_rows)])
+            hits += near
         floor = position
     return hits
+
+
+@dataclass(frozen=True, slots=True)
+class _Bare:
+    """A table's text without heads and group labels: tall cells print them in the midst of the labels beside them.
+
+    ``spots[i]`` is the place of ``chars[i]`` in the whole text.
+    """
+
+    chars: str
+    spots: tuple[int, ...]
+
+    @classmethod
+    def of(cls, chars: str, region: Region, words: TableWords) -> _Bare:
+        """The region's text without ``words.fillers``."""
+        spots: list[int] = []
+        at = region.start
+        for match in pattern(words.fillers).finditer(chars, region.start, region.end):
+            spots += range(at, match.start())
+            at = match.end()
+        spots += range(at, region.end)
+        return cls("".join([chars[spot] for spot in spots]), tuple(spots))
+
+    def labels(self, rows: Mapping[str, str]) -> list[Hit]:
+        """Whole labels that become so only here."""
+        long_words = tuple(word for word in rows if len(word) > SHORT)
+        return [
+            Hit(self.spots[match.start()], self.spots[match.end() - 1] + 1, rows[match.group()], 0.0)
+            for match in pattern(long_words).finditer(self.chars)
+            if self.spots[match.end() - 1] - self.spots[match.start()] >= match.end() - match.start()
+        ]
+
+    def near(self, floor: int, position: int, rows: Mapping[str, str]) -> list[Hit]:
+        """Damaged labels between ``floor`` and ``position`` of the whole text, or around ``position``."""
+        left, end = bisect_left(self.spots, floor), bisect_left(self.spots, position)
+        found = _near_hits(self.chars, left, end, len(self.chars), rows)
+        return [
+            Hit(self.spots[hit.start], self.spots[hit.end - 1] + 1, hit.row, hit.cost)
+            for hit in found
+            if hit.start < hit.end
+        ]
+
+
+def _cheapest(hits: Sequence[Hit]) -> list[Hit]:
+    """The cheapest hit of each row, and of these the cheapest."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        if hit.row not in best or hit.cost < best[hit.row].cost:
+            best[hit.row] = hit
+    return sorted(best.values(), key=lambda hit: hit.cost)[:_CANDIDATES]
+
+
+def _with_spans(covered: Sequence[tuple[int, int]], hits: Sequence[Hit]) -> list[tuple[int, int]]:
+    """``covered`` with the spans of ``hits`` in place of what lies inside of them."""
+    spans = [(hit.start, hit.end) for hit in hits]
+    outside = [(start, end) for start, end in covered if not any(a <= start and end <= b for a, b in spans)]
+    return sorted([*outside, *spans])
 
 
 def certain_rows(chars: str, hits: Sequence[Hit], words: TableWords) -> set[str]:
@@ -108,12 +179,12 @@ def _near_hits(chars: str, left: int, position: int, stop: int, rows: Mapping[st
         hit = _suffix_hit(text, left, label, row)
         if hit and (row not in best or hit.cost < best[row].cost):
             best[row] = hit
-    if text and min((hit.cost for hit in best.values()), default=UNREADABLE_LABEL) > 2.0:
+    if text and min((hit.cost for hit in best.values()), default=UNREADABLE_LABEL) > _GOOD:
         for label, row in rows.items():
             hit = _wrapped_hit(chars, left, position, stop, label, row)
             if hit and (row not in best or hit.cost < best[row].cost):
                 best[row] = hit
-    return sorted(best.values(), key=lambda hit: hit.cost)[:4]
+    return sorted(best.values(), key=lambda hit: hit.cost)[:_CANDIDATES]
 
 
 def _suffix_hit(text: str, left: int, label: str, row: str) -> Hit | None:
@@ -203,15 +274,40 @@ def _with_short_labels(
     for following in bounds:
         left = previous.end if previous else floor
         right = following.start if following else pos
-        first = order.index(previous.row) + 1 if previous and previous.row in order else 0
-        last = order.index(following.row) if following and following.row in order else len(order)
+        first = _place(previous.row, order, words) + (previous.row in order) if previous else 0
+        last = _place(following.row, order, words) if following else len(order)
         if right > left and first < last:
             wanted = [row for row in order[first:last] if row not in certain]
             result += _gap_labels(chars, left, right, wanted, words)
         if following:
             result.append(following)
         previous = following
-    return result
+    return _with_moved_labels(chars, pos, result, words, certain)
+
+
+def _place(row: str, order: Sequence[str], words: TableWords) -> int:
+    """The row's place in the form; an undivided row stands where the first of its rows does."""
+    return order.index(row if row in order else words.replaces[row][0])
+
+
+def _with_moved_labels(
+    chars: str, pos: int, sequence: list[Hit], words: TableWords, certain: set[str]
+) -> list[Hit]:
+    """Add short labels out of the form's order: all that stands behind another label is such a label."""
+    found = certain | {hit.row for hit in sequence}
+    lost = {
+        words.markers.get(row, "") * marked + labels[0]: row
+        for row, labels in words.labels.items()
+        for marked in (0, 1)
+        if row not in found
+    }
+    bounds = [*(hit.start for hit in sequence[1:]), pos]
+    moved = [
+        Hit(hit.end, right, lost[chars[hit.end : right]], 0.0)
+        for hit, right in zip(sequence, bounds, strict=True)
+        if chars[hit.end : right] in lost
+    ]
+    return sorted([*sequence, *moved], key=lambda hit: hit.start)
 
 
 def _gap_labels(chars: str, left: int, right: int, rows: Sequence[str], words: TableWords) -> list[Hit]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gouji.families.disclosure.rules import COLUMNS, OTHER_GROUP, OTHER_LEAVES, ROWS
-from gouji.lexicon import Lexicon
-from gouji.read.anchors import Anchored, anchor_rows
+from gouji.lexicon import Lexicon, TableWords
+from gouji.read.anchors import Anchor, Anchored, anchor_rows
 from gouji.read.cuts import row_options
 from gouji.read.heads import HeadOrder, applicant_order
 from gouji.read.labels import Hit
@@ -60,7 +60,7 @@ def read_requests(cells: TableCells, stream: Stream, region: Region, lexicon: Le
     _absent_rows(cells, stream, anchored, rows)
     note_strays(cells, anchored, {name: row_paths(name) for name in _NAMES}, WIDTH)
     _note_order(cells, order, rows)
-    _check_direction(cells, stream, anchored, rows)
+    _check_direction(cells, stream, anchored, rows, lexicon)
 
 
 def place(row: str) -> str:
@@ -108,7 +108,8 @@ def _absent_rows(
         if name in rows:
             continue
         paths = row_paths(name)
-        if undivided and name in OTHER_LEAVES:
+        printed = any(hit.row == name and hit.cost == 0 and _is_long(hit) for hit in anchored.hits)
+        if undivided and name in OTHER_LEAVES and not printed:
             for path in paths:
                 cells.cells[path] = _NOT_IN_FORM
             continue
@@ -146,8 +147,18 @@ def _is_long(hit: Hit) -> bool:
     return hit.end - hit.start > 2
 
 
+def _marked(stream: Stream, anchor: Anchor, words: TableWords) -> bool:
+    """The label's own marker (一、) stands before the numbers, so that the label is wrapped around them."""
+    marker = words.markers.get(anchor.row)
+    return marker is not None and stream.chars[: anchor.slot.pos].endswith(marker)
+
+
 def _check_direction(
-    cells: TableCells, stream: Stream, anchored: Anchored, rows: Mapping[str, RowReading]
+    cells: TableCells,
+    stream: Stream,
+    anchored: Anchored,
+    rows: Mapping[str, RowReading],
+    lexicon: Lexicon,
 ) -> None:
     """A row of numbers before the first label, and none after the last: labels may follow their numbers."""
     labels = [anchor.hit.start for anchor in anchored.anchors if anchor.hit and _is_long(anchor.hit)]
@@ -155,7 +166,11 @@ def _check_direction(
         return
     first = min(labels)
     early = [slot for slot, _ in anchored.strays if slot.pos <= first and len(slot.filled) >= WIDTH]
-    early += [anchor.slot for anchor in anchored.anchors if anchor.slot.pos <= first]
+    early += [
+        anchor.slot
+        for anchor in anchored.anchors
+        if anchor.slot.pos <= first and not _marked(stream, anchor, lexicon.tables["requests"])
+    ]
     if not early:
         return
     for name, row in rows.items():

@@ -6,15 +6,17 @@ to the labels in order, and only if counts and lines agree exactly.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gouji.lexicon import TableWords
-from gouji.read.labels import Hit, label_sequence
+from gouji.read.labels import Hit, certain_rows, label_sequence
 from gouji.read.regions import Region
 from gouji.read.stream import Stream, Token
 
 _NUMERALS = "一二三四五六七果"
+_PIECE = re.compile(r"\S{3,}")
 
 
 @dataclass(slots=True)
@@ -55,23 +57,38 @@ def find_slots(
     """All slots of a region, in reading order. ``hits`` are the labels found in it."""
     slots: list[Slot] = []
     floor = region.start
+    dealt: set[Hit] = set()
+    owed: Hit | None = None  # a label torn by the last block's numbers, which these did not count
+    block: list[Slot] = []
     run: list[Token] = []
     for index, token in enumerate(tokens):
         run.append(token)
         if index + 1 < len(tokens) and tokens[index + 1].pos == token.pos:
             continue
         if any(item.filled for item in run):
-            dealt = {slot.own for slot in slots if slot.pos == floor and slot.own}
-            free = [hit for hit in hits if not dealt or hit not in dealt]
-            if not dealt:
-                free = [hit for hit in hits if hit.start >= floor]
-            slots += _slots_of_run(stream, run, floor, free, words, widths)
+            free = [hit for hit in hits if (hit not in dealt if dealt else hit.start >= floor)]
+            found = _slots_of_run(stream, run, floor, free, words, widths)
+            slots += found
             # A lone number among labels is a page number: the block of labels goes on behind it.
             lone = min(widths.values()) > 1 and 2 * _filled_count(run) < max(widths.values())
             if not lone or sum(item.end - item.start for item in run) > 4:
-                floor = token.pos
+                dealt = {slot.own for slot in found if slot.own}
+                floor = max([token.pos, *(hit.end for hit in dealt)])
+                if owed and owed not in dealt:
+                    _doubt(block)
+                owed = _torn_label(stream.chars, token.pos, free, words) if dealt else None
+                owed = None if owed in dealt else owed
+                block = found
         run = []
+    if owed:
+        _doubt(block)
     return slots
+
+
+def _doubt(block: Sequence[Slot]) -> None:
+    """A row's numbers are lacking in the block, or in the one behind it: which rows these are is open."""
+    for slot in block:
+        slot.doubt = slot.doubt or "between"
 
 
 def _slots_of_run(
@@ -83,41 +100,65 @@ def _slots_of_run(
     widths: Mapping[str, int],
 ) -> list[Slot]:
     """One slot per row of numbers: a run between two texts may hold several."""
-    chars = stream.chars
     pos = run[0].pos
+    torn = _torn_label(stream.chars, pos, hits, words)
     common = max(widths.values())
-    every = label_sequence(chars, floor, pos, hits, words)
+    every = label_sequence(stream.chars, floor, pos, hits, words)
     if len(every) > 1 and _inline(stream, every, run):
         every = every[-1:]
     block = [hit for hit in every if hit.row not in words.optional or hit.end == pos]
-    rows = {hit.row for hit in every}
-    undivided = not any(row in rows for hit in every for row in words.replaces.get(hit.row, ()))
-    # The undivided row's label counts where its three rows are absent; at the end of a block it may
-    # also be the group label of rows that follow on the next page.
-    candidates = (
-        (block,)
-        if not undivided or block == every
-        else (every, block)
-        if every[-1] not in block
-        else (every,)
-    )
-    margin = [token for token in run if token.margin]
+    candidates = _blocks(every, block, torn, certain_rows(stream.chars, hits, words), words)
     body = [token for token in run if not token.margin]
-    aside = [Slot([token], pos, floor, aside=True) for token in margin]
-    for tokens, rest in ((run, []), (body, aside)) if margin else ((run, []),):
+    aside = [Slot([token], pos, floor, aside=True) for token in run if token.margin]
+    for tokens, rest in ((run, []), (body, aside)) if aside else ((run, []),):
         filled = [token for token in tokens if token.filled]
         for labels in candidates:
-            dealt = (
-                _deal(filled, [widths.get(hit.row, common) for hit in labels]) if len(labels) > 1 else None
-            )
+            sizes = [widths.get(hit.row, common) for hit in labels]
+            dealt = _deal(filled, sizes) if len(labels) > 1 else None
             if dealt:
-                doubt = "between" if _unexplained(chars[floor:pos], floor, labels, words) else None
+                end = torn.start if torn and torn is not labels[-1] else pos
+                doubt = "between" if _unexplained(stream, floor, min(end, pos), labels, words) else None
                 own = [Slot(part, pos, floor, hit, doubt) for part, hit in zip(dealt[0], labels, strict=True)]
                 return [*own, *(Slot(stray, pos, floor, aside=True) for stray in dealt[1]), *rest]
         width = widths.get(block[-1].row, common) if block else common
         if len(filled) == width and not _overfull(tokens, width):
             return [Slot(tokens, pos, floor), *rest]
     return [*_unlabelled_slots(body, pos, floor, width), *aside]
+
+
+def _blocks(
+    every: list[Hit], block: list[Hit], torn: Hit | None, certain: set[str], words: TableWords
+) -> list[list[Hit]]:
+    """The labels that a run of numbers may follow as a block, the likeliest first.
+
+    The undivided row's label counts where its three rows are absent; at the end of a block it may
+    also be the group label of rows that follow on the next page. A page may break inside the last
+    label: its numbers then stand above its rest.
+    """
+    rows = {hit.row for hit in every} | certain
+    if any(row in rows for hit in every for row in words.replaces.get(hit.row, ())):
+        found = [[hit for hit in block if hit.row not in words.optional]]
+    elif block == every:
+        found = [block]
+    else:
+        found = [every, block] if every[-1] not in block else [every]
+    if torn is not None:
+        whole = [[hit for hit in labels if hit.end <= torn.start and hit.row != torn.row] for labels in found]
+        found = [*whole, *([*labels, torn] for labels in whole if labels)]
+    return found
+
+
+def _torn_label(chars: str, pos: int, hits: Sequence[Hit], words: TableWords) -> Hit | None:
+    """The whole label that begins before ``pos`` and ends behind it, or stands behind its marker there."""
+    for hit in hits:
+        if hit.cost > 0 or hit.end <= pos or hit.row in words.optional:
+            continue
+        if hit.start < pos:
+            return hit
+        marker = words.markers.get(hit.row)
+        if hit.start == pos and marker is not None and chars[:pos].endswith(marker):
+            return hit
+    return None
 
 
 def _overfull(tokens: Sequence[Token], width: int) -> bool:
@@ -150,19 +191,33 @@ def _unlabelled_slots(run: list[Token], pos: int, floor: int, width: int) -> lis
     return [Slot(run, pos, floor)] if filled else []
 
 
-def _unexplained(text: str, floor: int, labels: Sequence[Hit], words: TableWords) -> bool:
+def _unexplained(stream: Stream, floor: int, pos: int, labels: Sequence[Hit], words: TableWords) -> bool:
     """Text in a block of labels that is no label and no piece of a head or group label: a label may be lost."""
-    kept = list(text)
+    kept = list(stream.chars[floor:pos])
     for hit in labels:
-        for index in range(max(hit.start - floor, 0), hit.end - floor):
+        for index in range(max(hit.start - floor, 0), min(hit.end - floor, len(kept))):
             kept[index] = " "
     left = "".join(kept)
     for word in sorted(words.fillers, key=len, reverse=True):
-        left = left.replace(word, " ")
-    first = min((hit.start - floor for hit in labels), default=0)
+        left = left.replace(word, " " * len(word))
+    first = max(min((hit.start - floor for hit in labels), default=0), 0)
     return any(
-        len(piece) > 2 and not _of_fillers(piece, words.fillers) for piece in left[max(first, 0) :].split()
+        not _of_fillers(piece[0], words.fillers)
+        and not all(
+            _of_fillers(part, words.fillers) or any(part in word for word in words.fillers)
+            for part in _lines_of(stream, floor + piece.start(), floor + piece.end())
+        )
+        for piece in _PIECE.finditer(left, first)
     )
+
+
+def _lines_of(stream: Stream, start: int, end: int) -> list[str]:
+    """``chars[start:end]`` line by line."""
+    lines: dict[int, str] = {}
+    for index in range(start, end):
+        line = stream.char_lines[index]
+        lines[line] = lines.get(line, "") + stream.chars[index]
+    return list(lines.values())
 
 
 def _of_fillers(piece: str, fillers: Sequence[str]) -> bool:
@@ -173,9 +228,9 @@ def _of_fillers(piece: str, fillers: Sequence[str]) -> bool:
             (n for n in range(len(piece) - at, 0, -1) if any(piece[at : at + n] in word for word in fillers)),
             0,
         )
-        if size == 0 or (size == 1 and piece[at] not in _NUMERALS):
+        if size < 2 and piece[at] not in _NUMERALS:
             return False
-        at += size
+        at += max(size, 1)
     return True
 
 
