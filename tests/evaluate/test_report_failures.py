@@ -1,12 +1,16 @@
 """Which documents fail, and how each is laid out beside its wrong cells."""
 
+from dataclasses import replace
+
 import pytest
 
 import evaluate_samples as samples
 from evaluate_samples import SHOWN, A, B, C, answer, document, png
+from gouji.evaluate.cells import WrongCell
 from gouji.evaluate.copy import Injected
 from gouji.evaluate.report.failures import SHOWN_ROWS, Look, failing, reasons, view
-from gouji.evaluate.score import nothing_read
+from gouji.evaluate.report.rows import rows
+from gouji.evaluate.score import Truth, nothing_read, score
 
 
 def looked_at(given, look=None, **about):
@@ -79,10 +83,15 @@ def test_named_unread_and_needless_cells_are_told_apart_and_messages_stand_besid
     assert shown.rows[1].messages == ()
 
 
-def test_a_cell_without_a_place_has_no_number_and_no_mark():
+def test_a_cell_without_a_place_has_no_mark():
     shown = looked_at(answer({A: 72}))
-    assert shown.rows[0].number is None
+    assert not shown.rows[0].placed
     assert all(passage.kind is None for passage in shown.passages)
+
+
+def test_a_finding_is_told_once_and_pointed_to_from_its_other_cells():
+    shown = looked_at(answer({A: 13, C: 4}, status="needs_review", named=(A, C)))
+    assert [row.messages for row in shown.rows] == [("核对这一格",), ("提示同 1 号",)]
 
 
 def test_only_pages_with_boxes_are_shown_and_the_others_counted():
@@ -112,6 +121,24 @@ def test_a_wrong_blank_is_shown_in_words():
     given = answer()
     given["cells"][A] |= {"value": None, "blank": "dash"}
     assert looked_at(given).rows[0].got == "（横线）"
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "state"),
+    [
+        ({"silent": True}, "silent", "悄悄出错"),
+        ({"named": True}, "named", "已点名"),
+        ({}, "named", "只有警告"),
+        ({"expected": "<dash>", "got": "<empty>"}, "named", "空白的种类不同"),
+        ({"silent": True, "injected": True}, "named", "放进读数的错，未点名"),
+        ({"named": True, "injected": True}, "named", "放进读数的错，已点名"),
+    ],
+)
+def test_a_wrong_cell_says_what_became_of_it(changes, kind, state):
+    cell = WrongCell(**{"path": A, "expected": "1", "got": "2", "silent": False, "named": False, **changes})
+    found = replace(score(Truth({}), answer()), wrong=(cell,))
+    ((row, _),) = rows(found, answer(), "zh")
+    assert (row.kind, row.state) == (kind, state)
 
 
 def test_errors_that_name_no_cell_and_the_documents_failure_are_remarks():

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from gouji.evaluate.report.passages import Kind, Mark, Passage, cut
+from gouji.evaluate.report.rows import LONG, Row, rows
 from gouji.evaluate.report.visible import one_line
 from gouji.evaluate.result import DocumentResult
-from gouji.evaluate.score import Score, WrongCell
-from gouji.families.disclosure import FAMILY
-from gouji.messages import BLANKS, STATUSES, Language, pick
+from gouji.messages import STATUSES, Language, pick
 
 SHOWN = 40
 """Documents that a page shows: more would make it heavy, and the first are the worst."""
 SHOWN_ROWS = 40
 """Cells listed per failing document."""
-FORM = FAMILY.forms["2021"]
-LONG = 400
-"""Characters of a finding's message that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +42,6 @@ class Look:
             return cls(shown.get("case", ""), problem=shown["problem"])
         pages = tuple((page["png"], page["width"], page["height"]) for page in shown.get("pages", ()))
         return cls(shown["case"], shown["report"], shown.get("text", ""), pages)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One cell in the table beside the document; ``number`` is that of its mark, None where it has no place."""
-
-    number: int | None
-    label: str
-    path: str
-    expected: str
-    got: str
-    kind: Kind
-    state: str
-    messages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +130,8 @@ def view(
     document: DocumentResult, look: Look, labels: Sequence[tuple[str, str]], language: Language
 ) -> FailureView:
     """Lay one failing document out: numbered rows, and the same numbers where the cells stand."""
-    rows = _rows(document.score, look.answer, language)
-    shown = rows[:SHOWN_ROWS]
+    listed = rows(document.score, look.answer, language)
+    shown = listed[:SHOWN_ROWS]
     marks = [
         Mark(place["start"], place["end"], number, row.kind)
         for number, (row, place) in enumerate(shown, 1)
@@ -168,7 +150,7 @@ def view(
         reasons=reasons(document, language),
         labels=tuple(labels),
         rows=tuple(row for row, _ in shown),
-        more_rows=len(rows) - len(shown),
+        more_rows=len(listed) - len(shown),
         remarks=_remarks(document, look.answer, language),
         problem=one_line(look.problem or document.problem, LONG),
         passages=() if pictures else tuple(cut(look.text, marks)),
@@ -180,77 +162,6 @@ def view(
 def status_word(status: str, language: Language) -> str:
     """An outcome in words; ``broken`` is the evaluation's own."""
     return pick(STATUSES.get(status, ("评测出错", "evaluation broke down")), language)
-
-
-def _rows(score: Score, answer: Mapping[str, Any], language: Language) -> list[tuple[Row, Mapping[str, Any]]]:
-    """The cells to look at with their places: wrong ones, silent first, then unread, then needless."""
-    found: list[tuple[Row, Mapping[str, Any]]] = []
-    laundered = set(score.laundered)
-    for cell in sorted(score.wrong, key=lambda cell: (not cell.silent, cell.injected)):
-        kind, state = _state(cell, cell.path in laundered)
-        expected, got = _shown(cell.expected, language), _shown(cell.got, language)
-        found.append(_row(cell.path, (kind, state), (expected, got), answer, language))
-    for path in score.unread:
-        printed = (answer["cells"].get(path) or {}).get("printed")
-        got = one_line(printed, 40) if printed else "—"
-        found.append(_row(path, ("unread", _UNREAD), ("—", got), answer, language))
-    for path in score.needlessly_named:
-        cell_found = answer["cells"].get(path) or {"value": None, "blank": "missing"}
-        value = cell_found["value"]
-        shown = _shown(f"<{cell_found['blank']}>" if value is None else str(value), language)
-        found.append(_row(path, ("needless", _NEEDLESS), (shown, shown), answer, language))
-    return [(replace(row, number=at if place else None), place) for at, (row, place) in enumerate(found, 1)]
-
-
-_UNREAD = ("未读出", "unread")
-_NEEDLESS = ("读对了，白点名", "right, needlessly named")
-
-
-def _state(cell: WrongCell, laundered: bool) -> tuple[Kind, tuple[str, str]]:
-    if cell.injected:
-        return (
-            ("named", ("放进读数的错，已点名", "error put in, named"))
-            if cell.named
-            else ("named", ("放进读数的错，未发现", "error put in, not noticed"))
-        )
-    if laundered:
-        return "silent", ("印错数被洗掉", "laundered")
-    if cell.silent:
-        return "silent", ("悄悄出错", "SILENT")
-    if cell.named:
-        return "named", ("已点名", "named")
-    return "named", ("只有提示", "warning only")
-
-
-def _row(
-    path: str,
-    state: tuple[Kind, tuple[str, str]],
-    values: tuple[str, str],
-    answer: Mapping[str, Any],
-    language: Language,
-) -> tuple[Row, Mapping[str, Any]]:
-    place: Mapping[str, Any] = (answer["cells"].get(path) or {}).get("place") or {}
-    messages = [one_line(each["message"], LONG) for each in answer["findings"] if path in each["cells"]]
-    row = Row(
-        number=None,
-        label=one_line(FORM.label_of(path)),
-        path=one_line(path),
-        expected=values[0],
-        got=values[1],
-        kind=state[0],
-        state=pick(state[1], language),
-        messages=tuple(messages),
-    )
-    return row, place
-
-
-def _shown(value: str, language: Language) -> str:
-    """A value of a score: the number, or the kind of blank (``<dash>``) in words."""
-    if not (value.startswith("<") and value.endswith(">")):
-        return one_line(value)
-    kind = value[1:-1]
-    word = pick(BLANKS[kind], language) if kind in BLANKS else one_line(kind)
-    return f"（{word}）" if language == "zh" else f"({word})"
 
 
 def _remarks(document: DocumentResult, answer: Mapping[str, Any], language: Language) -> tuple[str, ...]:

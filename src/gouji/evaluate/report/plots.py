@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from gouji.evaluate.report.visible import one_line
 
-WIDTH = 460
-LEFT = 118
+WIDTH = 480
+LEFT = 138
 RIGHT = 178
 ROW = 24
 TOP = 8
@@ -62,7 +62,7 @@ def _bar(row: Bar, top: float, longest: float) -> Iterator[str]:
     room = WIDTH - LEFT - RIGHT
     middle = top + ROW / 2
     yield f"<g><title>{escape(f'{row.label}：{row.note}')}</title>"
-    yield _text(LEFT - 8, middle, _fit(row.label, 17), anchor="end")
+    yield _text(LEFT - 8, middle, _fit(row.label, 16), anchor="end")
     if row.reach is not None:
         yield _box(LEFT, top + 6, room * min(row.reach / longest, 1), ROW - 12, PALE)
     if row.value is not None:
@@ -93,7 +93,7 @@ def heat(title: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[
     ]
     for at, (label, fields) in enumerate(rows):
         top = 24 + ROW * at
-        parts.append(_text(left - 8, top + ROW / 2, _fit(label, 23), anchor="end"))
+        parts.append(_text(left - 8, top + ROW / 2, _fit(label, 21), anchor="end"))
         for place, field in enumerate(fields):
             parts.append("".join(_field(field, label, left + width * place, top, width)))
     return _svg(title, WIDTH, 24 + ROW * len(rows) + 4, parts)
