@@ -48,6 +48,34 @@ def test_towns_are_almost_all_zero_and_cities_reach_six_digits():
     assert any(value >= 100_000 for city in cities for value in city.values())
 
 
+def test_offices_of_every_kind_have_names_and_numbers_of_their_own():
+    for kind, words in (
+        ("ministry", "部局署会"),
+        ("province", "府厅"),
+        ("street", "处道心"),
+        ("institution", "院学馆心局司"),
+        ("zone", "会"),
+        ("vertical", "局队关行"),
+    ):
+        reports = [make_gold(seed, kind) for seed in range(40)]
+        assert len({gold.office.full for gold in reports}) > (4 if kind == "ministry" else 20)
+        assert {gold.office.full[-1] for gold in reports} <= set(words) | {"队"}
+        assert any(gold.office.full in "".join((gold.title or "", *gold.prose.preamble)) for gold in reports)
+    quiet = [make_gold(seed, "institution").cells for seed in range(40)]
+    assert any(not any(v for p, v in cells.items() if p.startswith("requests.")) for cells in quiet)
+    busy = [make_gold(seed, "province").cells["requests.received.total"] for seed in range(10)]
+    assert min(busy) > 10_000
+
+
+def test_only_those_who_may_make_regulations_report_some():
+    for seed in range(40):
+        for kind in ("street", "institution", "zone", "vertical", "town"):
+            cells = make_gold(seed, kind).cells
+            assert not any(v for p, v in cells.items() if p.startswith("disclosure.regulations."))
+    lawgivers = [make_gold(seed, kind).cells for seed in range(10) for kind in ("ministry", "province")]
+    assert all(cells["disclosure.regulations.in_force"] > 0 for cells in lawgivers)
+
+
 def test_fees_carry_zero_to_six_exact_decimals():
     fees = [make_gold(seed).cells["disclosure.fees.amount"] for seed in range(300)]
     places = {-fee.as_tuple().exponent for fee in fees if isinstance(fee, Decimal)}

@@ -51,6 +51,7 @@ def test_a_gold_report_holds_all_equations_or_notes_what_breaks_them(seed, kind,
     true = make_gold(seed, kind)
     assert audit(true) == ()
     printed = with_office_errors(true, names, seed)
+    assert printed.prose == true.prose or "narrative_contradiction" in names
     changed = {path for path in true.cells if true.cells[path] != printed.cells[path]}
     assert changed == {path for error in printed.injected for path in error.cells}
     rules = {rule.name: rule for rule in FORM_2021.rules}
@@ -69,6 +70,26 @@ def test_every_office_error_occurs_in_most_departments_under_its_kind_and_level(
         assert [error.name for error in gold.injected] == [f"{name}@office"]
         assert not (name in UNPROTECTED and audit(gold))
         assert audit(gold) or name not in ALWAYS_BREAKS
+
+
+def test_a_contradiction_changes_one_number_of_the_prose_and_no_cell():
+    for seed in range(30):
+        true = make_gold(seed, "county")
+        printed = with_office_errors(true, ["narrative_contradiction"], seed)
+        if not printed.injected:
+            continue
+        assert printed.cells == true.cells
+        assert printed.prose.problems == true.prose.problems
+        false = [statement for statement in printed.statements if statement.agrees is False]
+        assert [statement.kind for statement in false] == [printed.injected[0].note]
+        before = [statement.value for statement in true.statements]
+        after = [statement.value for statement in printed.statements]
+        assert sum(a != b for a, b in zip(before, after, strict=True)) == 1
+        text = "".join(printed.prose.overview)
+        assert false[0].quote in text
+        for spoken in printed.prose.spoken:
+            quote = spoken.statement.quote
+            assert quote[spoken.start : spoken.start + len(spoken.text)] == spoken.text
 
 
 def test_an_office_error_that_needs_numbers_leaves_an_all_zero_report_alone():

@@ -30,6 +30,33 @@ CARRIERS: Mapping[str, str] = {
 }
 
 
+STATEMENT_KINDS: Mapping[str, str] = {
+    "received": "新收申请",
+    "carried_in": "上年结转",
+    "handled": "收办（新收与上年结转之和）",
+    "concluded": "办结",
+    "carried_out": "结转下年度",
+    "granted": "予以公开",
+    "partly_granted": "部分公开",
+    "refused": "不予公开（各项之和）",
+    "unavailable": "无法提供（各项之和）",
+    "not_processed": "不予处理（各项之和）",
+    "other_processing": "其他处理（各项之和）",
+    "natural_person": "自然人",
+    "business": "商业企业",
+    "organizations": "法人或其他组织（各列之和）",
+    "reconsideration": "行政复议（全部，或仅审结的）",
+    "upheld": "结果维持",
+    "corrected": "结果纠正",
+    "litigation": "行政诉讼（两类之和）",
+    "litigation_direct": "未经复议直接起诉",
+    "litigation_after_reconsideration": "复议后起诉",
+    "published": "公开信息（与表格无关，句内各项之和）",
+    "fee": "信息处理费（元，与表格无关）",
+}
+"""Kinds of statements and what they speak of; the cells of a statement tell its scope."""
+
+
 @dataclass(frozen=True, slots=True)
 class Injected:
     """An error put in on purpose.
@@ -55,7 +82,7 @@ class Injected:
 class Statement:
     """A number that the narrative states, as the contract's ``statements`` describe one.
 
-    ``cells`` are those that the sentence speaks of (a sum where there are several), empty where it is
+    ``kind`` is one of ``STATEMENT_KINDS``: what the sentence says the number is. ``cells`` are those that the sentence speaks of (a sum where there are several), empty where it is
     about nothing in the tables. ``agrees`` is None where the number is not comparable (约, 累计, 元).
     """
 
@@ -149,9 +176,31 @@ class RenderedCopy:
                 *([None] if self.identity.year_unsure else []),
             ],
             "damage": list(self.damage),
+            "statements": [_statement_json(statement) for statement in self.statements],
+            **({"injected": [_injected_json(error) for error in self.injected]} if self.injected else {}),
             **({"traits": dict(self.traits)} if self.traits else {}),
             **({"places": {path: list(spot) for path, spot in self.places.items()}} if self.places else {}),
         }
+
+
+def _statement_json(statement: Statement) -> dict[str, Any]:
+    return {
+        "kind": statement.kind,
+        "value": statement.value,
+        "unit": statement.unit,
+        "quote": statement.quote,
+        "cells": list(statement.cells),
+        "agrees": statement.agrees,
+    }
+
+
+def _injected_json(error: Injected) -> dict[str, Any]:
+    return {
+        "name": error.name,
+        "cells": list(error.cells),
+        "right": {path: _value_json(value) for path, value in error.right.items()},
+        "note": error.note,
+    }
 
 
 def _value_json(value: Expected) -> Any:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from gouji.evaluate.chance import chance, dice
-from gouji.evaluate.copy import Identity, Injected
+from gouji.evaluate.copy import Identity, Injected, Statement
 from gouji.evaluate.names import TITLES, Office, TitlePattern, make_office
 from gouji.evaluate.prose import Prose, write_prose
 from gouji.families.disclosure.form_2021 import FORM_2021
@@ -22,8 +22,34 @@ from gouji.families.disclosure.rules import APPLICANTS, CASES, LEAVES
 from gouji.report import Number
 from gouji.rules import check
 
-Kind = Literal["town", "department", "county", "city", "dense", "all_zero"]
-KINDS: tuple[Kind, ...] = ("town", "department", "county", "city", "dense")
+Kind = Literal[
+    "town",
+    "department",
+    "county",
+    "city",
+    "dense",
+    "ministry",
+    "province",
+    "street",
+    "institution",
+    "zone",
+    "vertical",
+    "all_zero",
+]
+"""Kinds of offices; ``dense`` and ``all_zero`` are reports without zeros or of nothing else."""
+KINDS: tuple[Kind, ...] = (
+    "town",
+    "department",
+    "county",
+    "city",
+    "dense",
+    "ministry",
+    "province",
+    "street",
+    "institution",
+    "zone",
+    "vertical",
+)
 
 # Share of leaf cells that are not zero, and the largest leaf of the natural persons' column.
 _DENSITY: dict[Kind, tuple[float, int]] = {
@@ -33,7 +59,31 @@ _DENSITY: dict[Kind, tuple[float, int]] = {
     "county": (0.7, 900),
     "city": (0.95, 60_000),
     "dense": (1.0, 4_000),
+    "ministry": (0.75, 6_000),
+    "province": (0.9, 20_000),
+    "street": (0.04, 6),
+    "institution": (0.02, 4),
+    "zone": (0.25, 60),
+    "vertical": (0.15, 30),
 }
+# Most documents that such an office issues in a year, and most decisions that it takes.
+_WORK: dict[Kind, tuple[int, int]] = {
+    "all_zero": (0, 0),
+    "town": (12, 60),
+    "department": (60, 3_000),
+    "county": (400, 90_000),
+    "city": (9000, 900_000),
+    "dense": (900, 99_999),
+    "ministry": (600, 40_000),
+    "province": (4_000, 500_000),
+    "street": (6, 400),
+    "institution": (4, 10),
+    "zone": (30, 4_000),
+    "vertical": (20, 60_000),
+}
+# How often such an office gets no application in a whole year.
+_QUIET: dict[Kind, float] = {"street": 0.35, "institution": 0.6, "vertical": 0.2}
+_LAWGIVERS = frozenset({"city", "ministry", "province"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +102,17 @@ class GoldReport:
     cells: Mapping[str, Number]
     prose: Prose
     injected: tuple[Injected, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What the narrative states, held against the cells as printed."""
+        return tuple(self._held(spoken.statement) for spoken in self.prose.spoken)
+
+    def _held(self, statement: Statement) -> Statement:
+        if statement.agrees is None or not statement.cells:
+            return statement
+        printed = sum(int(self.cells[path]) for path in statement.cells)
+        return replace(statement, agrees=printed == statement.value)
 
     @property
     def agency(self) -> str | None:
@@ -121,6 +182,8 @@ def _title(rng: random.Random, pattern: TitlePattern, office: Office, year: int)
 def _cells(rng: random.Random, kind: Kind, office: Office) -> dict[str, Number]:
     values: dict[str, Number] = dict.fromkeys(FORM_2021.paths, 0)
     density, top = _DENSITY[kind]
+    if kind in _QUIET and chance(rng, _QUIET[kind]):
+        density, top = 0.0, 0
     _draw_requests(rng, values, density, top)
     _draw_cases(rng, values, density, max(top // 40, 3 if top else 0))
     _draw_disclosure(rng, values, kind, office)
@@ -160,8 +223,8 @@ def _draw_cases(rng: random.Random, values: dict[str, Number], density: float, t
 def _draw_disclosure(rng: random.Random, values: dict[str, Number], kind: Kind, office: Office) -> None:
     if kind == "all_zero":
         return
-    can_regulate = kind == "city" or office.full.endswith(("市人民政府", "省人民政府"))
-    top = {"town": 12, "department": 60, "county": 400, "city": 9000, "dense": 900}[kind]
+    can_regulate = kind in _LAWGIVERS or office.full.endswith(("市人民政府", "省人民政府"))
+    top, deep = _WORK[kind]
     for row, allowed in (("regulations", can_regulate), ("normative_documents", chance(rng, 0.9))):
         if not allowed:
             continue
@@ -170,7 +233,6 @@ def _draw_disclosure(rng: random.Random, values: dict[str, Number], kind: Kind, 
         values[f"disclosure.{row}.issued"] = issued
         values[f"disclosure.{row}.repealed"] = repealed
         values[f"disclosure.{row}.in_force"] = issued + rng.randint(1, size)
-    deep = {"town": 60, "department": 3_000, "county": 90_000, "city": 900_000, "dense": 99_999}[kind]
     for row in ("licensing", "penalties", "coercion"):
         values[f"disclosure.{row}.decisions"] = _count(rng, 0.8, deep)
     values["disclosure.fees.amount"] = _fee(rng, deep) if chance(rng, 0.75) else 0

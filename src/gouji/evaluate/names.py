@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gouji.evaluate.chance import chance
@@ -91,6 +92,51 @@ _DEPARTMENTS = (
     "消防救援支队",
 )
 
+_MINISTRIES = (
+    "国家湖沼管理局",
+    "国家竹木和草业局",
+    "国家古籍保护总局",
+    "国家航标署",
+    "国家山地事务委员会",
+    "国家盐务总局",
+    "滨海资源部",
+    "畜牧部",
+)
+_STREETS = ("街道办事处", "街道", "社区服务中心", "街道便民服务中心")
+_INSTITUTIONS = (
+    "人民医院",
+    "第一中学",
+    "职业技术学院",
+    "图书馆",
+    "疾病预防控制中心",
+    "不动产登记中心",
+    "社会保险事业管理局",
+    "公共资源交易中心",
+    "自来水有限公司",
+    "公共交通集团有限公司",
+)
+_ZONES = (
+    "经济技术开发区管理委员会",
+    "高新技术产业开发区管理委员会",
+    "综合保税区管理委员会",
+    "旅游度假区管理委员会",
+    "工业园区管委会",
+    "新区管理委员会",
+)
+# Agencies that report to their own superior, not to the government of the place.
+_VERTICAL = (
+    "国家税务总局{place}税务局",
+    "国家统计局{place}调查队",
+    "中华人民共和国{place}海关",
+    "中华人民共和国{place}海事局",
+    "中国人民银行{place}分行",
+    "{place}气象局",
+    "{place}邮政管理局",
+    "{place}烟草专卖局",
+    "{place}消防救援支队",
+    "国家金融监督管理总局{place}监管分局",
+)
+
 
 def place_name(rng: random.Random) -> str:
     """A place that is on no map that we know of: two or three characters."""
@@ -109,7 +155,9 @@ class Office:
 
 
 def make_office(rng: random.Random, kind: str) -> Office:
-    """Invent an office of ``kind`` town, department, county or city."""
+    """Invent an office of a kind of ``gold.Kind``."""
+    if kind in _MAKERS:
+        return _MAKERS[kind](rng)
     upper = place_name(rng) + rng.choice(["县", "区", "市", "旗"])
     if kind == "town":
         full = (upper if chance(rng, 0.7) else "") + place_name(rng) + rng.choice(_TOWN_ENDS)
@@ -134,6 +182,51 @@ def _department(rng: random.Random, upper: str) -> str:
     if chance(rng, 0.06):
         return f"{upper}人民政府办公室"
     return upper + name
+
+
+def _ministry(rng: random.Random) -> Office:
+    full = rng.choice(_MINISTRIES)
+    return Office(full, full, "我部" if full.endswith("部") else rng.choice(["我局", "本机关"]), "首都")
+
+
+def _province(rng: random.Random) -> Office:
+    full = place_name(rng) + rng.choice(["省人民政府", "省人民政府", "自治区人民政府", "省人民政府办公厅"])
+    me = "全区" if "自治区" in full else "全省"
+    return Office(full, full.removesuffix("人民政府"), me, "省城")
+
+
+def _street(rng: random.Random) -> Office:
+    upper = place_name(rng) + rng.choice(["区", "市"])
+    full = f"{upper if chance(rng, 0.8) else ''}{place_name(rng)}{rng.choice(_STREETS)}"
+    return Office(full, full.removesuffix("办事处"), "我街道" if "街道" in full else "本中心", upper)
+
+
+def _institution(rng: random.Random) -> Office:
+    upper = place_name(rng) + rng.choice(["市", "县", "区"])
+    full = upper + rng.choice(_INSTITUTIONS)
+    return Office(full, full, "我单位" if not full.endswith("公司") else "本公司", upper)
+
+
+def _zone(rng: random.Random) -> Office:
+    place = place_name(rng)
+    full = place + rng.choice(_ZONES)
+    return Office(full, full, rng.choice(["我区", "我委", "管委会"]), place)
+
+
+def _vertical(rng: random.Random) -> Office:
+    place = place_name(rng) + rng.choice(["市", "县", "省"])
+    full = rng.choice(_VERTICAL).format(place=place)
+    return Office(full, full, rng.choice(["我局", "我单位", "本机关"]), place)
+
+
+_MAKERS: Mapping[str, Callable[[random.Random], Office]] = {
+    "ministry": _ministry,
+    "province": _province,
+    "street": _street,
+    "institution": _institution,
+    "zone": _zone,
+    "vertical": _vertical,
+}
 
 
 @dataclass(frozen=True, slots=True)

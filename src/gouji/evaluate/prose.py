@@ -1,25 +1,43 @@
 """Invented narrative: period sentence, five parts of the overview, problems, other matters.
 
-Numbers stand near the key words on purpose: some restate cells, some have another scope
-(累计, 含上年结转, platforms, hotlines, postcodes), none may be read into a cell.
+Numbers stand near the key words on purpose: some restate cells or have another scope, and are kept as
+statements (``narrative``); others (platforms, hotlines, postcodes) state nothing of the form. None may
+be read into a cell.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gouji.evaluate.chance import chance
 from gouji.evaluate.names import Office
+from gouji.evaluate.narrative import (
+    Sentence,
+    Spoken,
+    case_sentences,
+    chinese,
+    fee_sentence,
+    published_sentence,
+    request_sentences,
+    speak,
+)
 from gouji.report import Number
 
-_DIGITS = "〇一二三四五六七八九"
+_ORDINALS = "〇一二三四五"
+_PARTS = ("主动公开", "依申请公开", "政府信息管理", "平台建设", "监督保障")
+
+
+_Say = Callable[[Sequence[Sentence]], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Paragraphs by section; ``agencies`` are names stated in the period sentence or signature."""
+    """Paragraphs by section; ``agencies`` are names stated in the period sentence or signature.
+
+    ``spoken`` are the numbers that the paragraphs state, in their order.
+    """
 
     preamble: tuple[str, ...]
     overview: tuple[str, ...]
@@ -29,6 +47,7 @@ class Prose:
     agencies: tuple[str, ...]
     period: tuple[str, str] | None
     states_year: bool
+    spoken: tuple[Spoken, ...] = ()
 
 
 def write_prose(rng: random.Random, office: Office, year: int, cells: Mapping[str, Number]) -> Prose:
@@ -38,15 +57,29 @@ def write_prose(rng: random.Random, office: Office, year: int, cells: Mapping[st
     if chance(rng, 0.3):
         signature = (office.full, f"{year + 1}年{rng.randint(1, 3)}月{rng.randint(1, 28)}日")
         agencies = (*agencies, office.full)
+    spoken: list[Spoken] = []
+
+    def say(sentences: Sequence[Sentence]) -> str:
+        """Print sentences and keep what they state."""
+        texts = []
+        for sentence in sentences:
+            text, stated = speak(sentence, cells, rng)
+            texts.append(text)
+            spoken.extend(stated)
+        return "".join(texts)
+
+    overview = _overview(rng, office, year, cells, say)
+    problems = _problems(rng, office, year)
     return Prose(
         preamble=preamble,
-        overview=_overview(rng, office, year, cells),
-        problems=_problems(rng, office, year),
-        other=_other(rng, office, year),
+        overview=overview,
+        problems=problems,
+        other=_other(rng, office, year, say),
         signature=signature,
         agencies=agencies,
         period=(f"{year}-01-01", f"{year}-12-31") if has_period else None,
         states_year=states_year,
+        spoken=tuple(spoken),
     )
 
 
@@ -82,20 +115,21 @@ def _preamble(
     return (), (), False, False
 
 
-def _chinese(number: int) -> str:
-    return _DIGITS[number] if number < 10 else str(number)
-
-
-def _overview(rng: random.Random, office: Office, year: int, cells: Mapping[str, Number]) -> tuple[str, ...]:
+def _overview(
+    rng: random.Random, office: Office, year: int, cells: Mapping[str, Number], say: _Say
+) -> tuple[str, ...]:
     me = rng.choice([office.self_name, office.short])
     a, b, c = rng.randint(2, 400), rng.randint(2, 90), rng.randint(2, 60)
-    total = a + b + c
-    active = rng.choice(
+    active: Sentence = rng.choice(
         [
-            f"全年通过各类渠道公开信息{total}条，其中门户网站{a}条、微信公众号{b}条、村务公开栏{c}条。",
-            f"建站以来累计公开政府信息{total * 9 + 7}条，{year}年新增{a}条，涉及预决算、人事、招投标等内容。",
-            f"共组织政策宣讲{c}次，答复12345热线转办件{b}件，推送短信{a * 100}余条，网站访问量约{total * 31}人次。",
-            f"召开新闻发布会{_chinese(rng.randint(2, 9))}场，印发宣传手册近{a}0册，答复网民留言{b}条。",
+            published_sentence((a, b, c)),
+            (
+                f"建站以来累计公开政府信息{(a + b + c) * 9 + 7}条，{year}年新增{a}条，涉及预决算、人事、招投标等内容。",
+            ),
+            (
+                f"共组织政策宣讲{c}次，答复12345热线转办件{b}件，推送短信{a * 100}余条，网站访问量约{a * 31}人次。",
+            ),
+            (f"召开新闻发布会{chinese(rng.randint(3, 9))}场，印发宣传手册近{a}0册，答复网民留言{b}条。",),
         ]
     )
     manage = rng.choice(
@@ -109,7 +143,7 @@ def _overview(rng: random.Random, office: Office, year: int, cells: Mapping[str,
         [
             f"门户网站设公开专栏{rng.randint(3, 30)}个，政务新媒体账号{rng.randint(1, 5)}个，读者满意率达98.{rng.randint(1, 9)}%。",
             "在便民服务大厅设置查阅点，配备自助终端，方便办事群众就近查询。",
-            f"完成网站第{_chinese(rng.randint(2, 6))}次改版，更新办事指南{c}项，下线僵尸栏目{rng.randint(1, 9)}个。",
+            f"完成网站第{chinese(rng.randint(3, 6))}次改版，更新办事指南{c}项，下线僵尸栏目{rng.randint(1, 9)}个。",
         ]
     )
     supervise = rng.choice(
@@ -119,48 +153,15 @@ def _overview(rng: random.Random, office: Office, year: int, cells: Mapping[str,
             "邀请人大代表、政协委员和群众代表座谈，听取对公开工作的意见。",
         ]
     )
-    parts = zip(
-        ("主动公开", "依申请公开", "政府信息管理", "平台建设", "监督保障"),
-        (active, _request_sentence(rng, me, year, cells), manage, platform, supervise),
-        strict=True,
-    )
+    requests = [*request_sentences(rng, me, year, cells), *case_sentences(rng, cells)]
+    told = (say([active]), say(requests), manage, platform, supervise)
     style = rng.randrange(3)
     opening = f"{year}年，{me}围绕中心工作，持续推进政务公开标准化、规范化。"
     lines = [
-        (f"（{_DIGITS[i]}）{name}。{text}" if style < 2 else f"{_DIGITS[i]}是{name}方面。{text}")
-        for i, (name, text) in enumerate(parts, 1)
+        (f"（{_ORDINALS[i]}）{name}。{text}" if style < 2 else f"{_ORDINALS[i]}是{name}方面。{text}")
+        for i, (name, text) in enumerate(zip(_PARTS, told, strict=True), 1)
     ]
     return (opening, *lines)
-
-
-def _request_sentence(rng: random.Random, me: str, year: int, cells: Mapping[str, Number]) -> str:
-    get = {
-        name: int(cells[f"requests.{name}.total"])
-        for name in ("received", "carried_in", "concluded", "carried_out")
-    }
-    people = int(cells["requests.received.natural_person"])
-    cases = int(cells["proceedings.reconsideration.total"])
-    if not get["received"]:
-        return rng.choice(
-            [f"{year}年{me}未收到政府信息公开申请。", "全年收到信息公开申请0件，也未收取信息处理费。"]
-        )
-    first = rng.choice(
-        [
-            f"全年新收政府信息公开申请{get['received']}件，其中自然人申请{people}件。",
-            f"{me}共收到申请{get['received']}件，上年结转{get['carried_in']}件，合计收办{get['received'] + get['carried_in']}件。",
-            f"{year}年度受理申请 {get['received']} 件，已办结 {get['concluded']} 件（含上年结转 {get['carried_in']} 件）。",
-            f"当面受理、邮寄和网上提交的申请共{get['received']}件，结转下年度继续办理{get['carried_out']}件。",
-            "依法办理群众提出的公开申请，答复均在法定期限内作出。",
-        ]
-    )
-    second = rng.choice(
-        [
-            f"因政府信息公开被申请行政复议{cases}件。",
-            f"全年接待咨询{rng.randint(5, 300)}人次，平均办理时间{rng.randint(5, 18)}个工作日。",
-            "",
-        ]
-    )
-    return first + second
 
 
 def _problems(rng: random.Random, office: Office, year: int) -> tuple[str, ...]:
@@ -191,15 +192,11 @@ def _problems(rng: random.Random, office: Office, year: int) -> tuple[str, ...]:
     )
 
 
-def _other(rng: random.Random, office: Office, year: int) -> tuple[str, ...]:
+def _other(rng: random.Random, office: Office, year: int, say: _Say) -> tuple[str, ...]:
+    if chance(rng, 0.5):
+        return (say([fee_sentence(rng, office.self_name, year)]),)
     return (
         rng.choice(
-            [
-                f"{year}年度，{office.self_name}没有收取信息处理费。",
-                "无其他需要报告的事项。",
-                "无。",
-                f"按照信息处理费管理办法，全年发出收费通知{rng.randint(1, 4)}件，收取信息处理费{rng.randint(1, 40) * 10}元。",
-                f"承办建议提案{rng.randint(2, 90)}件，均已公开答复摘要。",
-            ]
+            ["无其他需要报告的事项。", "无。", f"承办建议提案{rng.randint(2, 90)}件，均已公开答复摘要。"]
         ),
     )

@@ -89,12 +89,12 @@ def several(count: int) -> Pattern:
         pool = lively if len(lively) >= count and chance(rng, 0.7) else all_of
         if len(pool) < count:
             return None
-        return Rewrite({path: _near(int(cells[path] or 0), rng) for path in rng.sample(pool, count)})
+        return Rewrite({path: near(int(cells[path] or 0), rng) for path in rng.sample(pool, count)})
 
     return pattern
 
 
-def _near(value: int, rng: random.Random) -> int:
+def near(value: int, rng: random.Random) -> int:
     """Another count that a slip of eye or hand makes of ``value``."""
     pairs = {str(a): str(b) for pair in CONFUSIONS for a, b in (pair, pair[::-1])}
 
@@ -113,7 +113,7 @@ def wrong_total(cells: Cells, rng: random.Random) -> Rewrite | None:
         return None
     lively = [path for path in totals if cells[path]]
     path = rng.choice(lively if lively and chance(rng, 0.8) else totals)
-    return Rewrite({path: _near(int(cells[path] or 0), rng)})
+    return Rewrite({path: near(int(cells[path] or 0), rng)})
 
 
 def forgotten_total(cells: Cells, rng: random.Random) -> Rewrite | None:

@@ -19,8 +19,9 @@ from gouji.evaluate.copy import Injected, Missing
 from gouji.evaluate.inject.planted import PLANTED
 from gouji.evaluate.inject.rewrite import totals_of
 from gouji.evaluate.render import moves, slips
+from gouji.evaluate.render.early import Early
 from gouji.evaluate.render.layout import Line, Sheet, Slot, Table
-from gouji.evaluate.render.structure import Change, Early, edit_slots, indices_of
+from gouji.evaluate.render.structure import Change, edit_slots, indices_of
 
 # Carriers that can hold what no reader of the page sees.
 HIDING = frozenset({"html", "docx", "pdf"})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gouji.evaluate.chance import chance
 from gouji.evaluate.gold import GoldReport
 from gouji.evaluate.render import moves, structure
+from gouji.evaluate.render.early import apply
 from gouji.evaluate.render.layout import Sheet, seen
 from gouji.evaluate.render.severity import loss, more_changes, wildness
 from gouji.evaluate.render.sheet import lay_out
@@ -48,12 +49,12 @@ def draw_sheet(gold: GoldReport, rng: random.Random, carried: Carried, damage: t
     severity = carried.severity
     words = draw_wording(rng, wildness(0.4, severity))
     sheet = lay_out(gold, rng, words, draw_cell_values(rng, wildness(0.5, severity)))
-    sheet = structure.apply(sheet, damage, rng, early=True)
+    sheet = apply(sheet, damage, rng, early=True)
     sure = more_changes([change for _, change in _CHANGES], (), rng, severity)
     for share, change in _CHANGES if severity else ():
         if chance(rng, share * carried.wild) or change in sure:
             sheet = change(sheet, rng)
-    sheet = structure.apply(sheet, (*damage, *loss(rng, severity)), rng, early=False)
+    sheet = apply(sheet, (*damage, *loss(rng, severity)), rng, early=False)
     if carried.cut and severity and not any("stray" in tag or "half" in tag for tag in sheet.damage):
         sheet = structure.table_cut(sheet, rng)
     return sheet if carried.hides else seen(sheet)

@@ -11,12 +11,14 @@ from gouji.evaluate.chance import chance, dice
 from gouji.evaluate.copy import Missing, RenderedCopy
 from gouji.evaluate.gold import GoldReport
 from gouji.evaluate.render import composed, moves, shapes, slips, structure
+from gouji.evaluate.render.early import apply
 from gouji.evaluate.render.layout import Sheet, seen
 from gouji.evaluate.render.severity import loss, more_changes, wildness
 from gouji.evaluate.render.sheet import lay_out
 from gouji.evaluate.render.structure import Change
 from gouji.evaluate.render.text import TextStyle, print_sheet
 from gouji.evaluate.render.values import ValueStyle, draw_cell_values, draw_values
+from gouji.evaluate.render.witness import statements_of
 from gouji.evaluate.render.wording import Wording, draw_wording
 
 
@@ -141,12 +143,12 @@ def draw_sheet(
     """Lay the report out in the words of the recipe and apply its changes; plain text hides nothing."""
     words, numbers = (wildness(usual, severity) for usual in recipe.wild)
     sheet = lay_out(gold, rng, recipe.wording(rng, words), recipe.values(rng, numbers))
-    sheet = structure.apply(sheet, hurts, rng, early=True)
+    sheet = apply(sheet, hurts, rng, early=True)
     for change in more_changes(composed.ORDER, recipe.changes, rng, severity):
         sheet = change(sheet, rng)
     if recipe.lossy:
         sheet = replace(sheet, status=None)
-    return seen(structure.apply(sheet, (*hurts, *loss(rng, severity)), rng, early=False))
+    return seen(apply(sheet, (*hurts, *loss(rng, severity)), rng, early=False))
 
 
 def finish(
@@ -164,6 +166,7 @@ def finish(
         damage=sheet.damage,
         status=sheet.status,
         injected=sheet.injected,
+        statements=statements_of(sheet),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gouji.evaluate.copy import Expected, Identity, Injected
+from gouji.evaluate.copy import Expected, Identity, Injected, Statement
 from gouji.report import Status
 
 Role = Literal["head", "group", "label", "number", "note", "stray"]
@@ -94,6 +94,7 @@ class Sheet:
     damage: tuple[str, ...] = ()
     status: Status | None = "accepted"
     injected: tuple[Injected, ...] = ()
+    statements: tuple[Statement, ...] = ()
 
     def with_pieces(self, pieces: Sequence[Paragraph | Table]) -> Sheet:
         """The same report printed with other pieces."""

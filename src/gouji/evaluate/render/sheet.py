@@ -44,6 +44,7 @@ def lay_out(gold: GoldReport, rng: random.Random, wording: Wording, values: Valu
         gold.office.full,
         status=_outcome(gold),
         injected=gold.injected,
+        statements=gold.statements,
     )
 
 

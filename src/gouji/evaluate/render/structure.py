@@ -7,31 +7,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gouji.evaluate.chance import chance
 from gouji.evaluate.render.layout import Line, Paragraph, Sheet, Slot, Table
 
 Change = Callable[[Sheet, random.Random], Sheet]
-
-
-@dataclass(frozen=True, slots=True)
-class Early:
-    """A change that needs the tables as the form draws them: it comes before a shape's own changes."""
-
-    change: Change
-
-    def __call__(self, sheet: Sheet, rng: random.Random) -> Sheet:
-        """Make the change."""
-        return self.change(sheet, rng)
-
-
-def apply(sheet: Sheet, changes: Sequence[Change], rng: random.Random, *, early: bool) -> Sheet:
-    """Make those of ``changes`` that come before a shape's own changes, or those that come after."""
-    for change in changes:
-        if isinstance(change, Early) == early:
-            sheet = change(sheet, rng)
-    return sheet
 
 
 def indices_of(sheet: Sheet, name: str) -> list[int]:
