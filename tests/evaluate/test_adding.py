@@ -4,13 +4,13 @@ import json
 from decimal import Decimal
 
 import pytest
-from small_reports import VALUES, whole, with_cells
 
 from gouji.document import Source
 from gouji.errors import UsageError
 from gouji.evaluate.adding import Confirmation, gold_of, parse_corrections, write_fixture
 from gouji.evaluate.case import from_folder
 from gouji.pipeline import process
+from small_reports import VALUES, whole, with_cells
 
 TOTAL = "requests.received.total"
 

@@ -1,5 +1,6 @@
 """Gates: limits on figures, each crossing named."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -72,7 +73,13 @@ def test_a_comparing_limit_without_baseline_is_a_usage_error(tmp_path):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "- {measure: beauty, max: 1}", "- {measure: silent}", "- {measure: silent, max: 0, where: {moon: full}}", "{"],
+    [
+        "",
+        "- {measure: beauty, max: 1}",
+        "- {measure: silent}",
+        "- {measure: silent, max: 0, where: {moon: full}}",
+        "{",
+    ],
 )
 def test_a_gate_that_cannot_be_held_is_refused_with_its_file(tmp_path, text):
     path = tmp_path / "gate.yaml"
@@ -83,7 +90,5 @@ def test_a_gate_that_cannot_be_held_is_refused_with_its_file(tmp_path, text):
 
 @pytest.mark.parametrize("name", ["quick", "standard"])
 def test_the_gates_of_the_project_can_be_read(name):
-    from pathlib import Path
-
     limits = gate.load(Path(__file__).parents[2] / "evals" / "gates" / f"{name}.yaml")
     assert {"silent", "laundered", "straight_through_undamaged"} <= {limit.measure for limit in limits}

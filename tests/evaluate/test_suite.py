@@ -5,6 +5,8 @@ import textwrap
 import pytest
 
 from gouji.errors import UsageError
+from gouji.evaluate.inject import kinds as inject
+from gouji.evaluate.render import groups
 from gouji.evaluate.suite import available, folders, load
 
 
@@ -32,7 +34,7 @@ def test_offices_take_turns(written):
 
 
 def test_a_group_of_shapes_stands_for_its_shapes(written):
-    shapes = {case.shape for case in written("- {name: a, shapes: [docx]}\n").cases()}
+    shapes = {case.shape for case in written("- {name: a, shapes: [all_docx]}\n").cases()}
     assert {"docx", "docx_merges_lost"} <= shapes
 
 
@@ -47,7 +49,7 @@ def test_a_level_stands_for_its_error_kinds_and_each_gets_its_number(written):
 
 def test_an_error_stands_only_in_carriers_that_can_show_it(written):
     cases = written("- {name: a, shapes: [tabs, html], errors: [hidden_text@copy], each: 4}\n").cases()
-    assert [case.shape for case in cases] == ["html"] * 4 or {case.shape for case in cases} == {"html_hidden"}
+    assert [case.shape for case in cases] == ["html"] * 4
 
 
 def test_another_group_added_leaves_the_cases_of_the_first_alone(written):
@@ -104,11 +106,8 @@ def test_standard_has_a_thousand_documents_a_quarter_of_them_composed_at_random(
 
 
 def test_quick_has_every_shape_and_every_built_error_three_times(tmp_path):
-    from gouji.evaluate import inject
-    from gouji.evaluate.render import groups
-
     cases = load("quick", folders(tmp_path)).cases()
-    for shape in groups.expand(groups.GROUPS):
+    for shape in groups.expand(name for name in groups.GROUPS if name != "scans"):
         assert sum(case.shape == shape for case in cases) >= 3 or groups.unavailable(shape), shape
     for name, kind in inject.KINDS.items():
         assert sum(name in case.errors for case in cases) >= 3 or kind.pending, name

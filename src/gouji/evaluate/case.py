@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from gouji.evaluate.gold import KINDS as OFFICES
 from gouji.evaluate.gold import Kind, make_gold
 from gouji.evaluate.inject import kinds as inject
 from gouji.evaluate.render.copies import two_reports
+from gouji.evaluate.render.outside.shapes import make_original
 from gouji.evaluate.render.registry import make_copy
 
 ATTEMPTS = 40
@@ -25,7 +26,8 @@ ATTEMPTS = 40
 class Case:
     """The recipe of one document; ``id`` is unique within its suite and stays when others are added.
 
-    ``errors`` are names of ``inject.KINDS``. A case of the folder ``fixture`` is read, not made.
+    ``errors`` are names of ``inject.KINDS``. A case of the folder ``fixture`` is read, not made; of one
+    that another program prints, ``printed`` is the path of that print.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Case:
     severity: int = 1
     errors: tuple[str, ...] = ()
     fixture: str = ""
+    printed: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The recipe as a JSON object."""
@@ -47,7 +50,7 @@ class Case:
         return cls(**{**stored, "errors": tuple(stored["errors"])})
 
 
-def copies(case: Case) -> Iterator[tuple[RenderedCopy, str]]:
+def copies(case: Case, render: Callable[..., RenderedCopy] = make_copy) -> Iterator[tuple[RenderedCopy, str]]:
     """Documents of this recipe with the kind of their office; the same case gives the same bytes.
 
     An error may need what a report lacks (a row of zeros, a number with a 0 in it): copies without it
@@ -56,21 +59,35 @@ def copies(case: Case) -> Iterator[tuple[RenderedCopy, str]]:
     """
     if case.fixture:
         yield from_folder(Path(case.fixture)), "fixture"
+    elif case.printed:
+        yield _printed(case), case.kind
     elif case.shape.startswith("two:"):
         second = make_gold(case.seed + 1, case.kind)
         yield two_reports(case.shape[4:], make_gold(case.seed, case.kind), second, case.seed), case.kind
     else:
-        yield from _rendered(case)
+        yield from _rendered(case, render)
 
 
-def _rendered(case: Case) -> Iterator[tuple[RenderedCopy, str]]:
+def original(case: Case) -> RenderedCopy:
+    """Our copy that another program prints."""
+    return make_original(case.shape, make_gold(case.seed, case.kind), case.seed, severity=case.severity)
+
+
+def _printed(case: Case) -> RenderedCopy:
+    path = Path(case.printed)
+    ours = original(case)
+    name = f"{case.shape}-{ours.name}"
+    return replace(ours, name=name, shape=case.shape, content=path.read_bytes(), suffix=path.suffix)
+
+
+def _rendered(case: Case, render: Callable[..., RenderedCopy]) -> Iterator[tuple[RenderedCopy, str]]:
     wanted = [name for name in case.errors if inject.KINDS[name].level != "reading"]
     for attempt in range(ATTEMPTS):
         seed = case.seed + 1_000_000 * attempt
         kind = OFFICES[(OFFICES.index(case.kind) + attempt) % len(OFFICES)] if attempt else case.kind
         gold = inject.inject_office(make_gold(seed, kind), wanted, dice("inject", case.shape, seed, *wanted))
         changes = inject.copy_changes(wanted)
-        copy = make_copy(case.shape, gold, seed, changes, severity=case.severity)
+        copy = render(case.shape, gold, seed, changes, severity=case.severity)
         if {error.name for error in copy.injected} >= set(wanted):
             yield copy, kind
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isclose
 from typing import Any, Literal
 
 from gouji.evaluate.measures import MEASURES
 from gouji.evaluate.results import Baseline, Fate, Results
+
+NOISE = {"seconds": 0.15, "megabytes": 0.05}
+"""Share by which a figure moves between two runs of one program; other figures do not move at all."""
 
 Direction = Literal["better", "worse", "same", "unknown"]
 
@@ -25,7 +29,8 @@ class Moved:
         """Whether the later figure is the better one."""
         if self.before is None or self.after is None:
             return "same" if self.before == self.after else "unknown"
-        if abs(self.after - self.before) < 1e-12:
+        noise = NOISE.get(MEASURES[self.measure].unit, 1e-6)
+        if isclose(self.after, self.before, rel_tol=noise, abs_tol=1e-12):
             return "same"
         return (
             "better" if (self.after < self.before) == (MEASURES[self.measure].better == "lower") else "worse"

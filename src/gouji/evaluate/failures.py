@@ -46,12 +46,12 @@ def look_at(case: Case, subject: Subject) -> dict[str, Any]:
 
 
 def _pages(content: bytes) -> list[dict[str, Any]]:
+    """The first pages as they lie before any rotation, as boxes count them."""
     with pymupdf.open(stream=content, filetype="pdf") as document:
-        return [
-            {
-                "png": page.get_pixmap(dpi=PAGE_DPI).tobytes("png"),
-                "width": page.rect.width,
-                "height": page.rect.height,
-            }
-            for page in document.pages(0, min(PAGES_SHOWN, document.page_count))
-        ]
+        return [_page(page) for page in document.pages(0, min(PAGES_SHOWN, document.page_count))]
+
+
+def _page(page: pymupdf.Page) -> dict[str, Any]:
+    page.set_rotation(0)
+    png = page.get_pixmap(dpi=PAGE_DPI).tobytes("png")
+    return {"png": png, "width": page.rect.width, "height": page.rect.height}

@@ -14,7 +14,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -24,7 +23,10 @@ from gouji.evaluate.case import Case, copies
 from gouji.evaluate.chance import dice
 from gouji.evaluate.copy import Injected, RenderedCopy
 from gouji.evaluate.inject import kinds as inject
+from gouji.evaluate.prints import Prints
 from gouji.evaluate.render.groups import carrier_of
+from gouji.evaluate.render.outside.program import OutsideError
+from gouji.evaluate.render.outside.shapes import OUTSIDE_SHAPES
 from gouji.evaluate.result import Cost, DocumentResult
 from gouji.evaluate.score import nothing_read, score
 from gouji.evaluate.subject import Answer, Subject, gouji
@@ -142,17 +144,24 @@ def run_cases(
     progress: Progress,
     check: Check = interrupt.never,
     subject: Subject = gouji,
+    folder: Path | None = None,
 ) -> list[DocumentResult]:
     """Evaluate ``cases`` in worker processes; what an interrupted run has finished is not done again.
 
-    Raises ``KeyboardInterrupt`` between two documents once ``check`` does.
+    ``folder`` takes the prints of other programs; without it no case may need one. Raises
+    ``KeyboardInterrupt`` between two documents once ``check`` does.
     """
     left = [case for case in cases if case.id not in checkpoint.results]
+    left.sort(key=lambda case: case.shape in OUTSIDE_SHAPES)  # printed meanwhile
     progress.begin(len(left))
-    submit = partial(workers.submit, _evaluate_case, subject)
-    for result in _in_order(left, submit, check):
-        checkpoint.add(result)
-        progress.done(result.score.status)
+    with Prints(left if folder else (), folder or Path()) as prints:
+
+        def submit(case: Case) -> Future[DocumentResult]:
+            return workers.submit(_evaluate_case, subject, prints.ready(case))
+
+        for result in _in_order(left, submit, check):
+            checkpoint.add(result)
+            progress.done(result.score.status)
     return [checkpoint.results[case.id] for case in cases]
 
 
@@ -165,11 +174,21 @@ def _in_order(
 ) -> Iterator[DocumentResult]:
     waiting: deque[tuple[Case, Future[DocumentResult]]] = deque()
     for case in cases:
-        waiting.append((case, submit(case)))
+        waiting.append((case, _started(case, submit)))
         if len(waiting) >= AHEAD:
             yield _outcome(*waiting.popleft(), check)
     while waiting:
         yield _outcome(*waiting.popleft(), check)
+
+
+def _started(case: Case, submit: Callable[[Case], Future[DocumentResult]]) -> Future[DocumentResult]:
+    """The future of a case; one whose program failed has its reason already."""
+    try:
+        return submit(case)
+    except OutsideError as error:
+        failed: Future[DocumentResult] = Future()
+        failed.set_exception(error)
+        return failed
 
 
 def _outcome(case: Case, future: Future[DocumentResult], check: Check) -> DocumentResult:

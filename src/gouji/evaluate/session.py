@@ -16,6 +16,7 @@ from gouji.evaluate.case import Case
 from gouji.evaluate.compare import Comparison, as_baseline, compare
 from gouji.evaluate.failures import look_at, worth_showing
 from gouji.evaluate.inject import kinds as inject
+from gouji.evaluate.prints import with_print
 from gouji.evaluate.report.html import render_html
 from gouji.evaluate.report.junit import render_junit
 from gouji.evaluate.report.markdown import render_markdown
@@ -78,10 +79,12 @@ def evaluate_suite(request: Request, limits: Limits, progress: Progress, subject
         Checkpoint(request.folder / CHECKPOINT, name) as checkpoint,
         limits.workers(PRELOADED) as workers,
     ):
-        documents = run_cases(cases, workers, checkpoint, progress, check, subject)
+        documents = run_cases(cases, workers, checkpoint, progress, check, subject, request.folder)
         seconds = time.monotonic() - started
+        shown = worth_showing(cases, documents)
         looks = [
-            awaited(workers.submit(look_at, case, subject), check) for case in worth_showing(cases, documents)
+            awaited(workers.submit(look_at, with_print(case, request.folder), subject), check)
+            for case in shown
         ]
     results = gather(
         documents,
@@ -97,7 +100,9 @@ def evaluate_suite(request: Request, limits: Limits, progress: Progress, subject
     )
     results = replace(results, verdicts=gate.judge(request.limits, results, request.against))
     comparison = compare(request.against, as_baseline(results, suite.name)) if request.against else None
-    _write(request, results, comparison, [_shown(look) for look in looks])
+    _write(
+        request, results, comparison, [_shown(case, look) for case, look in zip(shown, looks, strict=True)]
+    )
     return Outcome(results, comparison)
 
 
@@ -106,9 +111,11 @@ def _cases_hash(cases: Sequence[Case]) -> str:
     return hashlib.sha256("\n".join(dumps(case.as_json()) for case in cases).encode()).hexdigest()
 
 
-def _shown(look: Future[dict[str, Any]]) -> dict[str, Any]:
+def _shown(case: Case, look: Future[dict[str, Any]]) -> dict[str, Any]:
     error = look.exception()
-    return look.result() if error is None else {"problem": f"{type(error).__name__}: {error}"}
+    return (
+        look.result() if error is None else {"case": case.id, "problem": f"{type(error).__name__}: {error}"}
+    )
 
 
 def _write(

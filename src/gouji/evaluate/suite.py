@@ -126,15 +126,10 @@ def _cases(suite: Suite, group: Group) -> Iterator[Case]:
 
 def _turn(error: str, shapes: Sequence[str], count: int) -> Iterator[str]:
     """``count`` shapes that can carry this error, each error starting at another one."""
-    fitting = [shape for shape in shapes if _fits(error, shape)]
+    fitting = [shape for shape in shapes if inject.fits(error, groups.carrier_of(shape))]
     if fitting:
         start = dice("turn", error).randrange(len(fitting))
         yield from (fitting[(start + step) % len(fitting)] for step in range(count))
-
-
-def _fits(error: str, shape: str) -> bool:
-    """Only these carriers can hide text."""
-    return not error.startswith("hidden_text@") or groups.carrier_of(shape) in {"html", "docx", "pdf"}
 
 
 def _shapes(suite: Suite, group: Group) -> list[str]:

@@ -67,8 +67,8 @@ def show_outcome(outcome: Outcome, folder: Path) -> None:
     for row in results.pending:
         console.emit(
             console.say(
-                f"待建：{row['error']}（{row['reason']}）。\n",
-                f"Pending: {row['error']} ({row['reason']}).\n",
+                f"待建：{row['title']}（{row['kind']}，等待 {row['part']}）。\n",
+                f"Pending: {row['english']} ({row['kind']}, waits for the {row['part']}).\n",
             )
         )
     page = folder / "report.html"

@@ -8,15 +8,22 @@ from gouji.evaluate.render.copies import TEXT_SHAPES
 from gouji.evaluate.render.docx import DOCX_SHAPES
 from gouji.evaluate.render.html import HTML_SHAPES
 from gouji.evaluate.render.moves import MOVES
+from gouji.evaluate.render.outside import shapes as outside
+from gouji.evaluate.render.outside.shapes import OUTSIDE_SHAPES
 from gouji.evaluate.render.pdf import PDF_SHAPES
+from gouji.evaluate.render.scan.recipes import SCAN_NAMES
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "text": tuple(shape for shape in TEXT_SHAPES if shape not in MOVES and shape != "composed"),
+    "all_text": tuple(shape for shape in TEXT_SHAPES if shape not in MOVES and shape != "composed"),
     "moves": tuple(MOVES),
-    "html": tuple(HTML_SHAPES),
-    "docx": tuple(DOCX_SHAPES),
-    "pdf": tuple(PDF_SHAPES),
+    "all_html": tuple(HTML_SHAPES),
+    "all_docx": tuple(DOCX_SHAPES),
+    "all_pdf": tuple(PDF_SHAPES),
+    "scans": SCAN_NAMES,
+    "outside": tuple(shape for shape, made in OUTSIDE_SHAPES.items() if made.target == ".pdf"),
 }
+ALONE = ("composed", *(shape for shape, made in OUTSIDE_SHAPES.items() if made.target != ".pdf"))
+"""Shapes that belong to no group."""
 
 
 class UnknownShapeError(ValueError):
@@ -25,7 +32,7 @@ class UnknownShapeError(ValueError):
 
 def expand(names: Iterable[str]) -> list[str]:
     """Shapes by the names of shapes or groups, in order, each once. Raises ``UnknownShapeError``."""
-    known = {"composed", *(shape for shapes in GROUPS.values() for shape in shapes)}
+    known = {*ALONE, *(shape for shapes in GROUPS.values() for shape in shapes)}
     found: list[str] = []
     for name in names:
         if name not in GROUPS and name.removeprefix("two:") not in known:
@@ -35,12 +42,15 @@ def expand(names: Iterable[str]) -> list[str]:
 
 
 def carrier_of(shape: str) -> str:
-    """The kind of file that a shape makes: text, html, docx or pdf."""
+    """The kind of file that a shape makes: text, html, docx, pdf, scan, or that of what a program is given."""
+    if shape in OUTSIDE_SHAPES:
+        return carrier_of(OUTSIDE_SHAPES[shape].originals[0])
+    if shape in GROUPS["scans"]:
+        return "scan"
     carriers = ("html", "docx", "pdf")
-    return next((carrier for carrier in carriers if shape in GROUPS[carrier]), "text")
+    return next((carrier for carrier in carriers if shape in GROUPS[f"all_{carrier}"]), "text")
 
 
 def unavailable(shape: str) -> str | None:
     """Why this machine cannot make ``shape``; None where it can."""
-    del shape
-    return None
+    return outside.unavailable(shape)
