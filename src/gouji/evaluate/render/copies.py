@@ -175,7 +175,7 @@ def two_reports(shape: str, first: GoldReport, second: GoldReport, seed: int) ->
     sheet, text = print_text(shape, first, seed)
     _, other = print_text(shape, second, seed + 1)
     nothing = {path: Missing("unread") for path in sheet.expected}
-    both = replace(sheet, expected=nothing, damage=("two_reports",), status="failed")
+    both = replace(sheet, expected=nothing, statements=(), damage=("two_reports",), status="failed")
     name = f"two-{shape}-{first.seed}-{second.seed}-{seed}"
     return finish(both, f"{text}\n{other}".encode(), ".txt", name, f"two_reports_{shape}")
 
