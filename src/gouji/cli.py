@@ -18,6 +18,7 @@ import typer
 
 from gouji import __version__
 from gouji.cli_eval import eval_app
+from gouji.cli_fixtures import fixtures_app
 from gouji.errors import GoujiError, UsageError
 from gouji.messages import Language
 from gouji.present.console import ReaderGoneError, console, take_language
@@ -37,6 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(eval_app, name="eval")
+app.add_typer(fixtures_app, name="fixtures")
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE", help="文件、文件夹或 ZIP；有一个不存在就全都不处理。")

@@ -21,8 +21,9 @@ from gouji.evaluate.render.paper import PaperPage
 from gouji.evaluate.render.scan.conditions import DIAL, Conditions, draw_dials
 from gouji.evaluate.render.scan.degrade import scan
 from gouji.evaluate.render.scan.geometry import draw_view, turned, warp
+from gouji.evaluate.render.scan.recipes import SCAN_NAMES
 from gouji.evaluate.render.scan.seal import carve
-from gouji.evaluate.render.scan.shapes import SCAN_NAMES, make_scan
+from gouji.evaluate.render.scan.shapes import make_scan
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import typer
@@ -54,6 +54,35 @@ ENGLISH: Mapping[str, str] = {
     "也导出待核对和失败的，标为 pending。": "Export reports that await review or failed too, marked as pending.",
     "CSV 每份报告一行，而不是每个单元格一行。": "CSV: a row per report instead of a row per cell.",
     "写入文件；不写则输出到标准输出。": "Write to a file instead of stdout.",
+    "样例：按已知答案生成各种形式的年报文件，供评测和测试用。": "Fixtures: report files of every shape with known answers, for evaluation and tests.",
+    "生成样例：每份一个文件夹（文件和正确答案），附清单；同样的参数得到同样的文件。": "Make fixtures: a folder each, with the file and its right answers, and a manifest; same options, same files.",
+    "输出文件夹：新的或空的。": "Output folder, new or empty.",
+    "形状或形状组，用逗号分开；见 gouji fixtures shapes。": "Shapes or groups of them, by commas; see gouji fixtures shapes.",
+    "每种形状几份。": "Copies of each shape.",
+    "第一份的种子，后面的依次加一。": "Seed of the first copy; the others count on from it.",
+    "机关种类，用逗号分开，轮流使用。": "Kinds of office, by commas; they take turns.",
+    "混乱程度 0 到 3，可用逗号分开，轮流使用。": "Severity 0 to 3, or several by commas; they take turns.",
+    "植入的错误，如 row_swap@copy，用逗号分开，轮流使用。": "Errors put in, such as row_swap@copy, by commas; they take turns.",
+    "扫描件的分辨率；0 为各种都有。": "Resolution of scans; 0 means all sorts.",
+    "替换这个文件夹里以前生成的样例。": "Replace what was made in this folder before.",
+    "列出所有形状、形状组和可植入的错误。": "List all shapes, their groups, and the errors that can be put in.",
+    "评测：gouji eval 套件名。用已知答案的文件，量出有多少错数会静默漏出、审核要看多少。": "Evaluate: gouji eval SUITE. How many wrong numbers would go out in silence, and what a reviewer has to look at.",
+    "运行一个评测套件；可与基线比较、设门槛（超过时退出码为 4）。": "Run a suite; compare with a baseline, hold gates (exit code 4 where one is crossed).",
+    "套件名（quick、standard、full、faults）或 YAML 文件。": "A suite (quick, standard, full, faults) or a YAML file.",
+    "与这份结果比较：results.json 或基线文件。": "Compare with these results: a results.json or a baseline.",
+    "门槛文件（YAML）。": "Gates (YAML).",
+    "结果文件夹；默认 out/eval/套件名。": "Folder of the results; default out/eval/SUITE.",
+    "另存为基线文件。": "Also keep the figures as a baseline.",
+    "比较两次评测：哪些指标变好变坏，哪些文件的结果变了。": "Compare two runs: which figures moved, which documents changed.",
+    "较早的结果：results.json 或基线文件。": "Earlier results: a results.json or a baseline.",
+    "较新的结果：results.json 或基线文件。": "Later results: a results.json or a baseline.",
+    "把工作区里核对过的一份报告变成评测样例，附核对人和来历。": "Turn a reviewed report of a workspace into a fixture with its passport.",
+    "核对人。": "Who compared it.",
+    "更正一个单元格（或 title、agency、year）；可多次。": "Correct a cell (or title, agency, year); may be repeated.",
+    "其余单元格都已与原件比对无误。": "All other cells have been compared with the document and are right.",
+    "这份样例用来检验什么。": "What the fixture is for.",
+    "样例名；默认用文件编号。": "Name of the fixture; default the document's ID.",
+    "样例文件夹。": "Folder of the fixtures.",
 }
 """Every Chinese help text of the commands and its English counterpart."""
 
@@ -91,9 +120,16 @@ def build(app: typer.Typer, language: Language) -> Group:
     if not isinstance(root, Group):
         raise TypeError("the app must declare cls=Group")
     if language == "en":
-        for each in (root, *root.commands.values()):
+        for each in _with_commands(root):
             _to_english(each)
     return root
+
+
+def _with_commands(command: object) -> Iterator[object]:
+    """``command`` and, where it is a group, all commands below it."""
+    yield command
+    for each in getattr(command, "commands", {}).values():
+        yield from _with_commands(each)
 
 
 def _to_english(command: object) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -74,15 +76,35 @@ class Lines:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a bar says it does, and the statuses that it counts, each in Chinese and English."""
+
+    name: tuple[str, str]
+    counted: Mapping[str, tuple[str, str]]
+
+
+RUN = Work(
+    ("处理", "Processing"),
+    {
+        "accepted": ("通过", "accepted"),
+        "needs_review": ("待核对", "to review"),
+        "failed": ("失败", "failed"),
+    },
+)
+MAKING = Work(("生成", "Making"), {"made": ("完成", "made"), "failed": ("失败", "failed")})
+
+
 class Bar:
     """Progress as one moving line on a terminal's stderr."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: Work = RUN) -> None:
         from rich.console import Console  # noqa: PLC0415 - start-up stays fast
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
         from rich.progress import TimeRemainingColumn as Remaining  # noqa: PLC0415
 
-        self._counts = {"accepted": 0, "needs_review": 0, "failed": 0}
+        self._work = work
+        self._counts = dict.fromkeys(work.counted, 0)
         self._progress: Progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -111,7 +133,7 @@ class Bar:
 
     def begin(self, total: int) -> None:
         """Start the bar over for the processing."""
-        label = console.say("处理", "Processing")
+        label = console.say(*self._work.name)
         self._progress.reset(self._task, total=total, description=label, counts=self._line())
 
     def done(self, status: str) -> None:
@@ -120,11 +142,11 @@ class Bar:
         self._progress.update(self._task, advance=1, counts=self._line())
 
     def _line(self) -> str:
-        return console.say("通过 {} 待核对 {} 失败 {}", "accepted {} to review {} failed {}").format(
-            *self._counts.values()
+        return " ".join(
+            f"{console.say(*self._work.counted[status])} {count}" for status, count in self._counts.items()
         )
 
 
-def progress() -> Bar | Lines:
+def progress(work: Work = RUN) -> Bar | Lines:
     """Choose by what stderr is."""
-    return Bar() if sys.stderr.isatty() else Lines()
+    return Bar(work) if sys.stderr.isatty() else Lines()

@@ -8,7 +8,6 @@ import random
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 import pymupdf
 from PIL import Image
@@ -17,7 +16,6 @@ from gouji.evaluate.render.html import HtmlStyle, write_page
 from gouji.evaluate.render.layout import Paragraph, Sheet, Table
 from gouji.evaluate.render.scan.conditions import Conditions
 
-Carrier = Literal["scan_pdf", "scan_tiff", "photos_zip", "long_png", "long_jpeg", "html_pictures"]
 _STAMP = (2024, 1, 31, 8, 0, 0)
 _NAMES = ("{:03d}{}", "第{}页{}", "IMG_{:04d}{}", "scan-{}{}", "{}{}")
 

@@ -10,6 +10,7 @@ from typing import Literal
 Tone = Literal["colour", "grey", "bilevel"]
 Seal = Literal["", "transparent", "opaque"]
 Colour = tuple[int, int, int]
+Carrier = Literal["scan_pdf", "scan_tiff", "photos_zip", "long_png", "long_jpeg", "html_pictures"]
 PAPERS: tuple[Colour, ...] = ((255, 255, 255), (253, 251, 246), (248, 244, 233), (244, 247, 250))
 DESKS: tuple[Colour, ...] = ((121, 85, 58), (88, 84, 80), (150, 140, 128), (46, 60, 74), (176, 148, 112))
 LIDS = (255, 255, 255, 236, 208, 24)

@@ -11,18 +11,15 @@ from gouji.evaluate.render.fonts import Typeface
 from gouji.evaluate.render.layout import Sheet
 from gouji.evaluate.render.paper import Box, PageStyle, PaperPage, set_pages
 from gouji.evaluate.render.scan import carriers
-from gouji.evaluate.render.scan.carriers import Carrier
-from gouji.evaluate.render.scan.conditions import Conditions
+from gouji.evaluate.render.scan.conditions import Carrier, Conditions
 from gouji.evaluate.render.scan.degrade import Picture, Seals, scan
 from gouji.evaluate.render.scan.press import print_pages
+from gouji.evaluate.render.scan.recipes import PICTURE_DPI
 from gouji.evaluate.render.scan.seal import DIAMETER_MM, carve
 
 _SEAL_RADIUS = DIAMETER_MM / 2 / 25.4 * 72
 _TALL = 14_000.0
 """Height in points of paper on which any report finds room."""
-
-PICTURE_DPI = 150
-"""Long pictures and pictures in web pages are made for screens, not by scanners."""
 
 
 @dataclass

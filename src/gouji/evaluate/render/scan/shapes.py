@@ -1,83 +1,24 @@
-"""Scans by the name of their shape: what is bad about them, how bad, and in which file they come."""
+"""Scans by the name of their shape: conditions drawn at a severity, pages set, printed and scanned."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import replace
 
 from gouji.evaluate.chance import chance, dice
 from gouji.evaluate.copy import RenderedCopy, Spot
 from gouji.evaluate.gold import GoldReport
 from gouji.evaluate.render.carrier import Carried, draw_sheet
 from gouji.evaluate.render.copies import finish
-from gouji.evaluate.render.fonts import FontKind, Typeface, choose
+from gouji.evaluate.render.fonts import Typeface, choose
 from gouji.evaluate.render.layout import Sheet
 from gouji.evaluate.render.paper import PageStyle
-from gouji.evaluate.render.scan.carriers import Carrier
-from gouji.evaluate.render.scan.conditions import (
-    DESKS,
-    DIAL,
-    LIDS,
-    PAPERS,
-    Conditions,
-    Seal,
-    Tone,
-    draw_dials,
-)
+from gouji.evaluate.render.scan.conditions import DESKS, LIDS, PAPERS, Conditions, draw_dials
 from gouji.evaluate.render.scan.degrade import Picture
-from gouji.evaluate.render.scan.scanner import CARRIERS, PICTURE_DPI, Scanner
+from gouji.evaluate.render.scan.recipes import COMPOSED, SCAN_SHAPES, Recipe, Rows, compose
+from gouji.evaluate.render.scan.scanner import CARRIERS, Scanner
 from gouji.evaluate.render.structure import Change
-
-Rows = Literal["tight", "normal", "loose"]
-_PAGED: tuple[Carrier, ...] = ("scan_pdf", "scan_tiff", "photos_zip")
-_DPI = (150, 200, 300)
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What a scan shape fixes; what it leaves open is drawn.
-
-    ``worse`` names the conditions of the dial that stand at the copy's severity. ``turns`` are quarter
-    turns that may be drawn, ``rows`` how tightly the tables are set.
-    """
-
-    worse: tuple[str, ...] = ()
-    tones: tuple[Tone, ...] = ("grey", "colour")
-    dpi: tuple[int, ...] = (200, 300)
-    carriers: tuple[Carrier, ...] = ("scan_pdf",)
-    font: FontKind | None = None
-    rows: tuple[Rows, ...] = ("normal", "loose")
-    turns: tuple[int, ...] = (0,)
-    seal: Seal = ""
-    desk: bool = False
-
-
-_PHOTO = ("perspective", "shadow", "blur", "noise", "skew", "quality")
-SCAN_SHAPES: Mapping[str, Recipe] = {
-    "scan_clean": Recipe(),
-    "scan_skewed": Recipe(("skew",), carriers=_PAGED),
-    "scan_noisy": Recipe(("noise", "specks")),
-    "scan_blurred": Recipe(("blur",)),
-    "scan_pale": Recipe(("ink",)),
-    "scan_turned": Recipe(("skew",), turns=(90, 180, 270), carriers=_PAGED),
-    "scan_sealed": Recipe(("ink",), tones=("colour",), seal="transparent"),
-    "scan_sealed_grey": Recipe(("ink",), tones=("grey",), seal="transparent"),
-    "scan_sealed_opaque": Recipe(tones=("colour", "grey"), seal="opaque"),
-    "scan_low_jpeg": Recipe(("quality",), carriers=("scan_pdf", "photos_zip")),
-    "scan_shadow": Recipe(("shadow",)),
-    "scan_photo": Recipe(_PHOTO, tones=("colour",), carriers=("photos_zip", "scan_pdf"), desk=True),
-    "scan_grey_150": Recipe(("noise",), tones=("grey",), dpi=(150,)),
-    "scan_fax": Recipe(("skew", "specks"), tones=("bilevel",), carriers=("scan_tiff", "scan_pdf")),
-    "scan_tight_song": Recipe(font="song", rows=("tight",), dpi=_DPI),
-    "scan_loose_kai": Recipe(font="kai", rows=("loose",), dpi=_DPI),
-    "scan_hei": Recipe(font="hei", rows=("tight", "normal"), dpi=_DPI),
-    "scan_long_picture": Recipe(("quality",), carriers=("long_png", "long_jpeg"), dpi=(PICTURE_DPI,)),
-    "scan_html_pictures": Recipe(("quality",), carriers=("html_pictures",), dpi=(PICTURE_DPI,)),
-}
-COMPOSED = "scan_composed"
-SCAN_NAMES = (*SCAN_SHAPES, COMPOSED)
 
 
 def make_scan(
@@ -91,13 +32,13 @@ def make_scan(
 ) -> RenderedCopy:
     """Print ``gold`` and scan it in ``shape``; ``dpi`` takes the place of the resolution drawn."""
     rng = dice("scan", shape, gold.kind, gold.seed, seed, severity)
-    recipe = _composed(rng) if shape == COMPOSED else SCAN_SHAPES[shape]
+    recipe = compose(rng) if shape == COMPOSED else SCAN_SHAPES[shape]
     carrier = rng.choice(recipe.carriers)
     conditions = _draw_conditions(recipe, severity, rng)
     if dpi is not None:
         conditions = replace(conditions, dpi=dpi)
     face, rows = choose(rng, recipe.font), rng.choice(recipe.rows)
-    sheet = draw_sheet(gold, rng, Carried(0.25 * severity), damage)
+    sheet = draw_sheet(gold, rng, Carried(0.25 * severity, severity=min(severity, 1)), damage)
     style = _page_style(rows, rng)
     if chance(rng, 0.85):
         style = _fitting(style, sheet, face)
@@ -121,24 +62,6 @@ def _traits(conditions: Conditions) -> dict[str, str]:
         "seal": conditions.seal or "none",
         "quality": str(conditions.quality),
     }
-
-
-def _composed(rng: random.Random) -> Recipe:
-    """A recipe drawn at random, photographs among them."""
-    worse = tuple(name for name in DIAL if name != "perspective" and chance(rng, 0.45))
-    desk = chance(rng, 0.2)
-    tone: Tone = "colour" if desk else rng.choices(("colour", "grey", "bilevel"), (5, 6, 1))[0]
-    carrier: tuple[Carrier, ...] = ("photos_zip", "scan_pdf") if desk else (*_PAGED, "scan_pdf", "long_jpeg")
-    return Recipe(
-        worse=(*worse, "perspective") if desk else worse,
-        tones=(tone,),
-        dpi=_DPI,
-        carriers=carrier,
-        rows=("tight", "normal", "loose"),
-        turns=(0, 0, 0, 0, 0, 90, 180, 270),
-        seal=rng.choices(("", "transparent", "opaque"), (6, 3, 1))[0],
-        desk=desk,
-    )
 
 
 def _draw_conditions(recipe: Recipe, severity: int, rng: random.Random) -> Conditions:

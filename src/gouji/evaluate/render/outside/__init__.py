@@ -1,0 +1,1 @@
+"""Copies made by other people's programs, where they are installed: LibreOffice and Chromium."""
