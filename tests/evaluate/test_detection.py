@@ -109,6 +109,14 @@ def test_the_right_value_of_a_misread_cell_is_that_of_the_document():
     assert not misread([finding(["t.r.a"], explanations=[{"t.r.a": 9}])]).suggested
 
 
+def test_without_a_known_right_value_no_suggestion_is_right():
+    for value in (5, None):
+        truth = Truth(EXPECTED, injected=(Injected("kind", "office", ("t.r.a",)),))
+        one = score(truth, report(READ, [finding(["t.r.a"], explanations=[{"t.r.a": value}])])).errors[0]
+        assert (one.cells, one.harmed, one.rank) == (1, 1, 1)
+        assert not one.suggested
+
+
 def test_many_findings_with_one_guess_each_are_no_ranking():
     guesses = [finding(["t.r.a", path], explanations=[{path: 1}]) for path in ("t.r.b", "t.r.a")]
     assert office(guesses).rank is None
@@ -125,6 +133,12 @@ def test_an_explanation_may_hold_what_another_error_and_the_reader_made_wrong():
     values = {"t.r.b": 1, "t.r.c": 1}
     assert judged("office", {"t.r.a": 50}, values, whole, [other]).rank == 1
     assert judged("office", {"t.r.a": 50}, {"t.r.b": 1}, whole, [other]).rank is None
+
+
+def test_an_explanation_that_blames_another_error_alone_is_passed_over():
+    other = Injected("kind", "office", ("t.r.b",), {"t.r.b": 60})
+    both = [finding(["t.r.a", "t.r.b"], explanations=[{"t.r.b": 60}, {"t.r.a": 50}])]
+    assert judged("office", {"t.r.a": 50}, findings=both, others=[other]).rank == 2
 
 
 def test_cells_far_apart_are_located_by_findings_of_their_own():
@@ -149,6 +163,11 @@ def test_a_number_where_the_office_printed_none_is_laundering():
     assert judged("office", {"t.r.d": 3}, {"t.r.d": 3}).laundered == ("t.r.d",)
 
 
+def test_laundering_needs_no_known_right_value():
+    truth = Truth(EXPECTED, injected=(Injected("kind", "office", ("t.r.a",)),))
+    assert score(truth, report({**READ, "t.r.a": 6})).laundered == ("t.r.a",)
+
+
 def test_a_lost_cell_is_not_laundered():
     truth = Truth(EXPECTED, injected=(Injected("kind", "office", ("t.r.a",), {"t.r.a": 50}),))
     assert score(truth, report({})).laundered == ()
@@ -164,7 +183,7 @@ def test_only_the_office_can_be_laundered(level):
 
 
 def test_what_was_put_into_the_reading_is_not_the_systems_laundering():
-    spoiled = Injected("repaired_total", "reading", ("t.r.a",), {"t.r.a": 5})
+    spoiled = Injected("repaired_total", "reading", ("t.r.a",))
     one = judged("office", {"t.r.a": 50}, {"t.r.a": 50}, others=[spoiled])
     assert one.laundered == ()
 
@@ -177,3 +196,15 @@ def test_an_error_that_changes_no_cell_is_nothing_to_detect_or_locate():
 
 def test_level_is_read_from_the_name():
     assert [ErrorScore(f"a@{level}", 0, 0, 0, 0).level for level in ("copy", "office")] == ["copy", "office"]
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        ErrorScore("a@copy", 1, 2, 3, 4),
+        ErrorScore("a@copy", 1, 2, 3, 4, rank=2, suggested=True),
+        ErrorScore("a@office", 1, 2, 3, 4, rank=1, laundered=("x.y.z",)),
+    ],
+)
+def test_an_error_comes_back_from_json_as_it_went(one):
+    assert ErrorScore.from_json(one.as_json()) == one

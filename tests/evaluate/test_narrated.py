@@ -29,6 +29,8 @@ def said(kind, value, quote=QUOTE):
         ([said("received", 26, "收到政府信息\n公开申请 26 件")], 1),
         ([said("received", 26, "收到申请26件，来自十个乡镇和街道的居民")], 0),
         ([said("received", 26, "")], 0),
+        ([said("received", 26, "办结无人")], 1),
+        ([said("received", 26, "办结无人员")], 0),
         ([said("received", 26, "《年度报告》" + QUOTE + "比上年多。")], 1),
     ],
 )
@@ -42,10 +44,18 @@ def test_what_is_not_known_to_be_stated_is_not_counted():
 
 def test_a_statement_gives_way_to_one_that_has_no_other_partner():
     stated = (
-        Statement("received", 3, "件", "收到申请3件，上年3件"),
+        Statement("received", 3, "件", "收到申请3件，上年结转3件"),
         Statement("received", 3, "件", "收到申请3件"),
     )
-    found = [said("received", 3, "收到申请3件"), said("received", 3, "上年3件")]
+    found = [said("received", 3, "收到申请3件"), said("received", 3, "上年结转3件")]
     assert compare_statements(stated, found).right == 2
     assert compare_statements(stated[::-1], found).right == 2
     assert compare_statements(stated, found[::-1]).right == 2
+
+
+def test_long_quotes_of_few_characters_are_compared_like_others():
+    quote = "甲乙" * 150
+    assert (
+        compare_statements([Statement("received", 3, "件", quote)], [said("received", 3, "丙" + quote)]).right
+        == 1
+    )

@@ -46,6 +46,7 @@ def test_a_perfect_reading_goes_straight_through():
         ("t.r.a", "empty"),
         ("t.r.b", "dash"),
         ("t.r.a", {**cell(2), "blank": "unread"}),
+        ("t.r.c", {**cell(0), "blank": "empty"}),
     ],
 )
 def test_a_wrong_cell_that_nobody_names_is_silent_whatever_the_status(path, got):
@@ -64,6 +65,7 @@ def test_a_wrong_cell_that_a_finding_names_is_not_silent(severity, named):
     assert one.right == 4
     [wrong] = one.wrong
     assert (wrong.expected, wrong.got, wrong.named, wrong.silent) == ("1", "2", named, False)
+    assert one.warned == (not named)
     assert one.wrong_accepted, "a warning does not keep a wrong value back"
 
 
@@ -190,10 +192,24 @@ def test_what_an_error_put_into_the_reading_spoils_is_not_the_systems_own():
     assert one.silently_wrong == ()
     assert one.undetected == ("t.r.a",)
     assert one.wrong[0].injected
+    assert (
+        score(
+            Truth(EXPECTED, injected=(injected,)), report(changed("t.r.a", 7), [finding(["t.r.a"])])
+        ).undetected
+        == ()
+    )
     assert (one.cells, one.right, one.total.wrong, one.total.silent) == (4, 4, 0, 0)
     assert one.exact
     assert not one.straight_through
     assert not one.wrong_accepted
+
+
+@pytest.mark.parametrize("got", [1, 7, "unread"])
+def test_a_spoiled_cell_is_left_out_of_the_counts_whatever_became_of_it(got):
+    truth = Truth(EXPECTED, injected=(Injected("digit", "reading", ("t.r.a",)),))
+    one = score(truth, report(changed("t.r.a", got)))
+    assert one.total.counts == (4, 4, 0, 0, 0, 0, 0)
+    assert one.straight_through is (got == 1)
 
 
 def test_a_silent_cell_beside_an_injected_error_is_the_systems_own():
@@ -217,6 +233,11 @@ def test_a_wrong_cell_keeps_what_a_page_needs_to_show_it():
     [shown] = score(KNOWN, report(changed("t.r.a", wrong))).wrong
     assert shown.place == {"page": 1, "box": [0.1, 2.0, 3.0, 4.0]}
     assert (shown.path, shown.grade, shown.printed) == ("t.r.a", "verified", "2")
+
+
+def test_the_json_of_a_wrong_cell_holds_what_is_set_and_no_more():
+    [wrong] = score(KNOWN, report(changed("t.r.a", 2))).wrong
+    assert wrong.as_json() == {"path": "t.r.a", "expected": "1", "got": "2", "silent": True}
 
 
 @pytest.mark.parametrize(

@@ -166,9 +166,8 @@ def _cells_of(injected: Iterable[Injected], level: str) -> set[str]:
 
 def _lacking(truth: Expected, cell: Mapping[str, Any] | None) -> bool:
     """The document has no such cell, or nothing that can be read: a person must hear of it."""
-    if truth in {Missing("missing"), Missing("unread")}:
-        return True
-    return truth == Missing("empty") and cell is not None and cell["blank"] == "missing"
+    reported = cell is not None and cell["blank"] == "missing"
+    return reported or truth in {Missing("missing"), Missing("unread")}
 
 
 def _state(truth: Expected, cell: Mapping[str, Any] | None) -> State:

@@ -108,7 +108,6 @@ def _judge(
     changes = [_explained(path, blamed, findings) for path in harmed]
     found = [each for each in changes if each is not None]
     located = bool(harmed) and len(found) == len(harmed)
-    right = {path: error.right.get(path, truth.expected.get(path)) for path in harmed}
     return ErrorScore(
         name=error.name,
         cells=len(error.cells),
@@ -117,7 +116,7 @@ def _judge(
         silent=sum(path not in mentioned for path in harmed),
         rank=max(rank for rank, _ in found) if located else None,
         suggested=located
-        and all(_same(suggestion, right[path]) for path, (_, suggestion) in zip(harmed, found, strict=True)),
+        and all(_same(value, error.right.get(path)) for path, (_, value) in zip(harmed, found, strict=True)),
         laundered=_laundered(error, truth, report["cells"]) if error.level == "office" else (),
     )
 
@@ -141,9 +140,9 @@ def _explained(
 
 
 def _same(suggestion: Any, right: Expected | None) -> bool:
-    if right is None or isinstance(right, Missing):
-        return right is not None and suggestion is None
-    return suggestion is not None and Decimal(str(suggestion)) == right
+    if isinstance(right, Missing):
+        return suggestion is None
+    return right is not None and suggestion is not None and Decimal(str(suggestion)) == right
 
 
 def _laundered(error: Injected, truth: Known, found: Mapping[str, Any]) -> tuple[str, ...]:

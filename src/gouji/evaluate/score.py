@@ -114,7 +114,7 @@ class Score:
     @property
     def straight_through(self) -> bool:
         """Accepted with every cell right, spoiled ones included."""
-        return self.status == "accepted" and self.exact and not self.wrong and not self.unread
+        return self.status == "accepted" and not self.wrong and not self.unread
 
     @property
     def wrong_accepted(self) -> bool:
