@@ -401,8 +401,10 @@ def test_help_loads_no_heavy_library():
 
 def test_every_help_text_has_an_english_counterpart():
     names = "", "extract", "check", "convert", "form", "run", "status", "show", "export", "doctor"
-    for name in names:
-        told = gouji(*([name] if name else []), "--help", "--lang", "en").stdout
+    groups = "eval", "eval suite", "eval compare", "eval add", "fixtures", "fixtures make", "fixtures shapes"
+    for name in names + groups:
+        told = gouji(*name.split(), "--help", "--lang", "en").stdout
+        assert told.startswith("Usage: gouji"), name
         assert not any("\u4e00" <= character <= "\u9fff" for character in told), told
 
 

@@ -84,12 +84,20 @@ def _rendered(case: Case, render: Callable[..., RenderedCopy]) -> Iterator[tuple
     wanted = [name for name in case.errors if inject.KINDS[name].level != "reading"]
     for attempt in range(ATTEMPTS):
         seed = case.seed + 1_000_000 * attempt
-        kind = OFFICES[(OFFICES.index(case.kind) + attempt) % len(OFFICES)] if attempt else case.kind
+        kind = _office(case.kind, attempt)
         gold = inject.inject_office(make_gold(seed, kind), wanted, dice("inject", case.shape, seed, *wanted))
         changes = inject.copy_changes(wanted)
         copy = render(case.shape, gold, seed, changes, severity=case.severity)
         if {error.name for error in copy.injected} >= set(wanted):
             yield copy, kind
+
+
+def _office(kind: Kind, attempt: int) -> Kind:
+    """The kind asked for, then the others in turn."""
+    if not attempt:
+        return kind
+    first = OFFICES.index(kind) if kind in OFFICES else 0
+    return OFFICES[(first + attempt) % len(OFFICES)]
 
 
 def from_folder(folder: Path) -> RenderedCopy:

@@ -13,6 +13,7 @@ import platform
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from gouji import __version__
-from gouji.errors import UsageError
+from gouji.errors import DocumentError, UsageError
 from gouji.evaluate.case import Case, copies
 from gouji.evaluate.copy import RenderedCopy
 from gouji.evaluate.gold import KINDS, GoldReport, Kind
@@ -218,9 +219,17 @@ def _make_all(
             made[one.case] = one
             progress.done("failed" if one.problem else "made")
     for name, future in futures.items():
-        made[name] = awaited(future, check).result()
+        made[name] = _outcome(name, awaited(future, check))
         progress.done("failed" if made[name].problem else "made")
     return [made[case.id] for case in cases]
+
+
+def _outcome(case: str, future: Future[Made]) -> Made:
+    """What a worker made, or why it could not: out of time or memory, or crashed."""
+    error = future.exception()
+    if isinstance(error, DocumentError) and error.code != "stopped":
+        return Made(case, problem=error.message)
+    return future.result()
 
 
 def make_case(case: Case, dpi: int | None, folder: str) -> Made:
