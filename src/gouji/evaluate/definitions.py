@@ -327,9 +327,8 @@ MEASURES: Mapping[str, Definition] = {
 }
 
 
-def show(measure: Measure, language: Language = "zh") -> str:
+def show(measure: Measure) -> str:
     """The figure for people; a rate with its sample, and its 95 % bound where it has one."""
-    del language
     if measure.value is None:
         return "–"
     definition = MEASURES[measure.name]

@@ -92,7 +92,7 @@ def show_comparison(comparison: Comparison) -> None:
 def _figure_row(measure: Measure, moved: Moved | None) -> list[str]:
     label = MEASURES[measure.name].label(console.language)
     nothing = console.say("无可测", "nothing to measure")
-    figure = show(measure, console.language) if measure.value is not None else nothing
+    figure = show(measure) if measure.value is not None else nothing
     return [label, figure, _movement(moved) if moved else ""]
 
 
