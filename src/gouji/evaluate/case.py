@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from gouji.evaluate.chance import dice
-from gouji.evaluate.copy import Identity, RenderedCopy, expected_from_json
+from gouji.evaluate.copy import (
+    Identity,
+    RenderedCopy,
+    expected_from_json,
+    injected_from_json,
+    statements_from_json,
+)
 from gouji.evaluate.gold import KINDS as OFFICES
 from gouji.evaluate.gold import Kind, make_gold
 from gouji.evaluate.inject import kinds as inject
@@ -124,4 +130,6 @@ def from_folder(folder: Path) -> RenderedCopy:
         expected=expected_from_json(gold["cells"]),
         damage=tuple(gold.get("damage", ())),
         status=gold.get("expect"),
+        statements=statements_from_json(gold.get("statements", ())),
+        injected=injected_from_json(gold.get("injected", ())),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
@@ -220,3 +220,18 @@ def expected_from_json(cells: Mapping[str, Any]) -> dict[str, Expected]:
         else:
             raise TypeError(f"{path}: gold values are int or Decimal, not {type(value).__name__}")
     return found
+
+
+def statements_from_json(rows: Sequence[Mapping[str, Any]]) -> tuple[Statement, ...]:
+    """Read ``gold.json``'s statements back."""
+    return tuple(Statement(**{**row, "cells": tuple(row["cells"])}) for row in rows)
+
+
+def injected_from_json(rows: Sequence[Mapping[str, Any]]) -> tuple[Injected, ...]:
+    """Read ``gold.json``'s injected errors back."""
+    return tuple(_injected(row) for row in rows)
+
+
+def _injected(row: Mapping[str, Any]) -> Injected:
+    kind, _, level = row["name"].partition("@")
+    return Injected(kind, level, tuple(row["cells"]), expected_from_json(row["right"]), row["note"])
