@@ -157,6 +157,20 @@ def test_only_opaque_seals_hide_numbers_and_only_those_under_their_ink():
     assert sealed("transparent", "colour").covered == ()
 
 
+@pytest.mark.parametrize(("ink", "shadow"), [(1.0, 0.0), (0.4, 0.0), (1.0, 0.6), (0.5, 0.3)])
+def test_two_tones_keep_pale_ink_and_ink_in_the_shadow(ink, shadow):
+    page = Image.new("L", (800, 1100), 255)
+    for x in range(100, 700, 100):
+        for y in range(100, 1000, 100):
+            page.paste(0, (x, y, x + 12, y + 16))
+    conditions = Conditions(tone="bilevel", ink=ink, shadow=shadow)
+    picture = scan(page, PaperPage(400, 550), conditions, (), dice("tones", ink, shadow))
+    black = ~np.asarray(picture.image)
+    marks = np.asarray(page) == 0
+    assert black[marks].mean() > 0.9
+    assert black[~marks].mean() < 0.01
+
+
 def test_hidden_numbers_are_damage_and_the_outcome_is_left_open():
     made = [make_scan("scan_sealed_opaque", make_gold(seed, "dense"), seed, dpi=150) for seed in range(4)]
     hidden = [copy for copy in made if copy.damage]

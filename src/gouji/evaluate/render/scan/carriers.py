@@ -38,7 +38,7 @@ def pdf(images: Sequence[Image.Image], conditions: Conditions) -> bytes:
             width, height = (72 * side / conditions.dpi for side in image.size)
             page = document.new_page(width=width, height=height)
             page.insert_image(page.rect, stream=encode(image, conditions)[0])
-        content: bytes = document.tobytes(garbage=1, no_new_id=True)
+        content: bytes = document.tobytes(garbage=1, deflate_images=True, no_new_id=True)
     return content
 
 

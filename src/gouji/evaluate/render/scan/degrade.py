@@ -111,5 +111,14 @@ def _exposed(image: Image.Image, conditions: Conditions, rng: random.Random) -> 
     image = grainy(image, conditions.noise, rng)
     image = dusted(image, conditions.specks, max(1, round(3 * sharp)), rng)
     if conditions.tone == "bilevel":
-        return image.point([255 * (level > 140) for level in range(256)]).convert("1")
+        return _bilevel(image, conditions.ink)
     return image
+
+
+def _bilevel(image: Image.Image, ink: float) -> Image.Image:
+    """Black where a dot is darker than the paper around it, by a third of what the ink is."""
+    width, height = image.size
+    paper = image.reduce(max(width // 40, 1)).filter(ImageFilter.MaxFilter(3)).resize((width, height))
+    least = round(80 * ink)
+    darker = ImageChops.subtract(paper, image)
+    return darker.point([255 * (difference < least) for difference in range(256)]).convert("1")
