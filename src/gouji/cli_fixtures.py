@@ -14,7 +14,7 @@ from gouji.present.console import console
 from gouji.present.help import Command, Group
 
 if TYPE_CHECKING:
-    from gouji.evaluate.making import Plan
+    from gouji.evaluate.plan import Plan
 
 fixtures_app = typer.Typer(
     cls=Group,
@@ -48,7 +48,8 @@ def make(
     again: Annotated[bool, typer.Option("--again", help="替换这个文件夹里以前生成的样例。")] = False,
 ) -> int:
     """Make copies; exit code 3 where some could not be made."""
-    from gouji.evaluate.making import Plan, checked_plan, make
+    from gouji.evaluate.making import make
+    from gouji.evaluate.plan import Plan, checked_plan
     from gouji.jobs.ordered import Limits
     from gouji.present.progress import MAKING, progress
     from gouji.settings import load
@@ -73,6 +74,7 @@ def list_shapes() -> int:
     """Print the names that ``make`` takes, one group a line."""
     from gouji.evaluate.gold import KINDS as OFFICES
     from gouji.evaluate.inject.kinds import KINDS as ERRORS
+    from gouji.evaluate.plan import ALL_ZERO
     from gouji.evaluate.render.groups import ALONE, GROUPS, unavailable
 
     for group, names in {**GROUPS, "": ALONE}.items():
@@ -80,7 +82,7 @@ def list_shapes() -> int:
         for name in names:
             if reason := unavailable(name):
                 console.emit(f"  {name}: {reason}\n")
-    console.emit(f"--kinds: {' '.join(OFFICES)} all_zero\n")
+    console.emit(f"--kinds: {' '.join([*OFFICES, ALL_ZERO])}\n")
     levels = [name for name, kind in ERRORS.items() if kind.level != "reading" and not kind.pending]
     console.emit(f"--errors: {' '.join(levels)}\n")
     return 0

@@ -16,8 +16,9 @@ from gouji.errors import DocumentError, UsageError
 from gouji.evaluate import case
 from gouji.evaluate.copy import expected_from_json
 from gouji.evaluate.gold import KINDS, make_gold
-from gouji.evaluate.making import MANIFEST, Plan, checked_plan, make, make_case, require_free
+from gouji.evaluate.making import MANIFEST, make, make_case, require_free
 from gouji.evaluate.pixels import pixel_hashes
+from gouji.evaluate.plan import Plan, checked_plan
 from gouji.evaluate.render.groups import GROUPS
 from gouji.evaluate.render.outside.shapes import OUTSIDE_SHAPES
 from gouji.evaluate.render.registry import make_copy

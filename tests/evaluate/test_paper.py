@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from gouji.evaluate.chance import dice
 from gouji.evaluate.gold import make_gold
 from gouji.evaluate.render.layout import Line, Sheet, Slot, Table
-from gouji.evaluate.render.paper import PageStyle, Rules, Words, set_pages, wrap
+from gouji.evaluate.render.page import PageStyle, Rules, Words, wrap
+from gouji.evaluate.render.paper import set_pages
 from gouji.evaluate.render.sheet import lay_out
 from gouji.evaluate.render.values import ValueStyle
 from gouji.evaluate.render.wording import Wording

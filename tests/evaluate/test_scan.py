@@ -17,7 +17,7 @@ from gouji.evaluate.chance import dice
 from gouji.evaluate.copy import Missing
 from gouji.evaluate.gold import make_gold
 from gouji.evaluate.render import fonts
-from gouji.evaluate.render.paper import PaperPage
+from gouji.evaluate.render.page import PaperPage
 from gouji.evaluate.render.scan.conditions import DIAL, Conditions, draw_dials
 from gouji.evaluate.render.scan.degrade import scan
 from gouji.evaluate.render.scan.geometry import draw_view, turned, warp

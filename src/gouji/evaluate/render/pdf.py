@@ -14,7 +14,8 @@ from gouji.evaluate.gold import GoldReport
 from gouji.evaluate.render.carrier import Carried, draw_sheet
 from gouji.evaluate.render.copies import finish
 from gouji.evaluate.render.layout import seen
-from gouji.evaluate.render.paper import PageStyle, PaperPage, Rules, Words, set_pages
+from gouji.evaluate.render.page import PageStyle, PaperPage, Rules, Words
+from gouji.evaluate.render.paper import set_pages
 from gouji.evaluate.render.structure import Change
 
 _FONT = "china-s"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from gouji.evaluate.render.paper import Box, PaperPage
+from gouji.evaluate.render.page import Box, PaperPage
 from gouji.evaluate.render.scan.conditions import Conditions
 from gouji.evaluate.render.scan.fields import dusted, field, grainy
 from gouji.evaluate.render.scan.geometry import View, draw_view, turned, warp

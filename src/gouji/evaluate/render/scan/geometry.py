@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from gouji.evaluate.render.paper import Box
+from gouji.evaluate.render.page import Box
 from gouji.evaluate.render.scan.conditions import Conditions
 
 Size = tuple[int, int]

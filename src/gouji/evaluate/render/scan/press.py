@@ -8,7 +8,7 @@ import pymupdf
 from PIL import Image
 
 from gouji.evaluate.render.fonts import Typeface
-from gouji.evaluate.render.paper import PaperPage, Words
+from gouji.evaluate.render.page import PaperPage, Words
 
 
 def print_pages(

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from gouji.evaluate.chance import chance
 from gouji.evaluate.render.fonts import Typeface
 from gouji.evaluate.render.layout import Sheet
-from gouji.evaluate.render.paper import Box, PageStyle, PaperPage, set_pages
+from gouji.evaluate.render.page import Box, PageStyle, PaperPage
+from gouji.evaluate.render.paper import set_pages
 from gouji.evaluate.render.scan import carriers
 from gouji.evaluate.render.scan.conditions import Carrier, Conditions
 from gouji.evaluate.render.scan.degrade import Picture, Seals, scan

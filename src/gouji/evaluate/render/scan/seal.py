@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from gouji.evaluate.render.fonts import Typeface
-from gouji.evaluate.render.paper import Box
+from gouji.evaluate.render.page import Box
 from gouji.evaluate.render.scan.conditions import Seal
 from gouji.evaluate.render.scan.fields import field
 

@@ -13,7 +13,7 @@ from gouji.evaluate.render.carrier import Carried, draw_sheet
 from gouji.evaluate.render.copies import finish
 from gouji.evaluate.render.fonts import Typeface, choose
 from gouji.evaluate.render.layout import Sheet
-from gouji.evaluate.render.paper import PageStyle
+from gouji.evaluate.render.page import PageStyle
 from gouji.evaluate.render.scan.conditions import DESKS, LIDS, PAPERS, Conditions, draw_dials
 from gouji.evaluate.render.scan.degrade import Picture
 from gouji.evaluate.render.scan.recipes import COMPOSED, SCAN_SHAPES, Recipe, Rows, compose
