@@ -17,6 +17,7 @@ from gouji.convert.compose import PROSE_LENGTH, Composer, Slot, merged_hidden
 from gouji.convert.glyphs import Glyph, Printed
 from gouji.convert.pdfpage import PageText, read_page
 from gouji.convert.raised import level
+from gouji.convert.unruled import reflow
 from gouji.document import Document, Source
 from gouji.errors import ConvertError
 
@@ -56,7 +57,11 @@ def convert(source: Source) -> Document:
 
 def _refuse(pdf: Any, content: bytes) -> None:
     if pdf.needs_pass and not pdf.authenticate(""):
-        raise ConvertError("encrypted", "PDF 加了打开密码。", "请用密码打开，另存为不加密的 PDF 后再试。")
+        raise ConvertError(
+            "encrypted",
+            "PDF 加了打开密码。",
+            "请用密码打开，另存为不加密的 PDF 后再试。",
+        )
     if pdf.page_count == 0 or (pdf.is_repaired and b"%%EOF" not in content[-4096:]):
         raise _broken()
     if pdf.page_count > MAX_PAGES:
@@ -69,7 +74,9 @@ def _refuse(pdf: Any, content: bytes) -> None:
 
 def _broken() -> ConvertError:
     return ConvertError(
-        "broken_pdf", "PDF 不完整或已损坏，打不开。", "请重新下载，或用 PDF 阅读器打开并另存后再试。"
+        "broken_pdf",
+        "PDF 不完整或已损坏，打不开。",
+        "请重新下载，或用 PDF 阅读器打开并另存后再试。",
     )
 
 
@@ -88,7 +95,7 @@ def _compose(composer: Composer, page: PageText, number: int) -> None:
     composer.page(page.width, page.height)
     inside, outside = _assign(page)
     items: list[tuple[float, Callable[[], None]]] = [
-        (line[0].baseline, _LineOf(composer, page, number, line)) for line in glyphs.lines(level(outside))
+        (at, _LineOf(composer, page, number, printed)) for at, printed in reflow(glyphs.lines(level(outside)))
     ]
     for grid, contents in zip(page.grids, inside, strict=True):
         if contents is not None:
@@ -96,7 +103,7 @@ def _compose(composer: Composer, page: PageText, number: int) -> None:
     for _, add in sorted(items, key=lambda item: item[0]):
         add()
     for line in glyphs.lines(page.slanted):
-        _LineOf(composer, page, number, line)()
+        _LineOf(composer, page, number, glyphs.spell(line, columns=True))()
     for hidden in merged_hidden(page.hidden):
         composer.hide(hidden)
 
@@ -136,13 +143,12 @@ class _LineOf:
     composer: Composer
     page: PageText
     number: int
-    line: list[Glyph]
+    printed: list[Printed]
 
     def __call__(self) -> None:
-        printed = glyphs.spell(self.line, columns=True)
         start = self.composer.length
-        self.composer.line("".join(char for char, _ in printed))
-        _add_words(self.composer, self.page, self.number, start, printed)
+        self.composer.line("".join(char for char, _ in self.printed))
+        _add_words(self.composer, self.page, self.number, start, self.printed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +184,11 @@ class _TableOf:
 
 
 def _add_words(
-    composer: Composer, page: PageText, number: int, start: int, printed: Sequence[Printed]
+    composer: Composer,
+    page: PageText,
+    number: int,
+    start: int,
+    printed: Sequence[Printed],
 ) -> None:
     for first, last, box in glyphs.words(printed):
         composer.word(start + first, start + last, number, page.turn.page_box(box))
