@@ -6,6 +6,7 @@
 #   make check     format, lint, types, import contract
 #   make bench     speed and memory
 #   make bars      every numeric bar of closed issues: bar, figure, pass (BARS=quick: a fifth of the documents)
+#   make peers     the same documents through other programs, each in an environment of its own: one table
 #   make clean     remove what these made
 
 PYTHON ?= python3
@@ -18,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 PIP_INSTALL := $(BIN)/python -m pip install -qq --constraint constraints.txt
 
-.PHONY: install dev demo test check format bench bars clean
+.PHONY: install dev demo test check format bench bars clean peers
 .DELETE_ON_ERROR:
 
 install: $(VENV)/.default
@@ -48,8 +49,11 @@ bench: dev
 bars: dev
 	@$(BIN)/python evals/bars.py --set $(BARS)
 
+peers: install
+	@$(BIN)/python evals/peers/compare.py
+
 clean:
-	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-peers out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # One stamp per kind of installation: a second make does not ask the package index again.
 $(VENV)/.default: $(VENV)/.created pyproject.toml constraints.txt
