@@ -204,6 +204,18 @@ def test_sums_certify_no_rows_that_they_cannot_tell_apart(one, two, status):
     assert report.status == status
 
 
+@pytest.mark.parametrize(
+    ("lost", "status"), [("not_processed.repeated", "doubtful_row"), ("carried_out", None)]
+)
+def test_sums_certify_no_row_while_a_row_is_missing_that_they_cannot_tell_from_it(lost, status):
+    cells, finding = doubtful("granted")
+    for path in paths_of(lost):
+        cells[path] = CellReading(None, None, "missing", None)
+    missing = Finding("missing_row", "error", tuple(paths_of(lost)), {"place": lost})
+    found = rules(decide(FACTS, reading(cells, [finding, missing])), "error")
+    assert ("doubtful_row" in found) == (status is not None)
+
+
 def test_a_doubtful_row_whose_sums_fail_is_not_certified_by_them():
     cells, finding = doubtful("granted")
     cells["requests.granted.total"] = replace(cells["requests.granted.total"], value=5000)

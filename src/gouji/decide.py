@@ -157,12 +157,18 @@ def _held_by_sums(
 
 
 def _alone(row: str, rows: Mapping[str, Sequence[str]], reading: Reading) -> bool:
-    """No other doubtful row that sums cannot tell from this one prints other numbers."""
+    """No other doubtful row that sums cannot tell from this one prints other numbers, and none is missing."""
     mine = [_value(reading.cells[path]) for path in rows[row]]
+    if any(cell.blank == "missing" and _kin_of(path) == _kin(row) for path, cell in reading.cells.items()):
+        return False
     return all(
         other == row or _kin(other) != _kin(row) or [_value(reading.cells[path]) for path in paths] == mine
         for other, paths in rows.items()
     )
+
+
+def _kin_of(path: str) -> str | None:
+    return _kin(path.rpartition(".")[0]) if path.startswith("requests.") else None
 
 
 def _kin(row: str) -> str:
