@@ -147,3 +147,39 @@ def test_the_rows_below_do_not_count_as_heads():
     stream = scan(document(text))
     end = stream.chars.index("本年新收")
     assert applicant_order(stream, 0, end, WORDS).columns == FORM
+
+
+BEHIND = "申请人情况\t总计\n{group}\t自然人\n商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他"
+
+
+@pytest.mark.parametrize("group", ["法人或其他组织", "法或其他组织", "法人或其他组织织", "法人成其他组织"])
+@pytest.mark.parametrize("single", ["自然人", "自然末", "然人", "自人"])
+def test_a_damaged_group_head_before_the_single_applicant_still_puts_him_behind(group, single):
+    found = order(BEHIND.format(group=group).replace("自然人", single))
+    assert found.columns == columns([*HEADS[1:6], "自然人", "总计"]) or found.why
+
+
+def test_a_single_applicant_whose_head_is_gone_beside_the_group_is_a_doubt():
+    assert order(BEHIND.format(group="法人或其他组织").replace("自然人", "囗囗囗")).why
+
+
+def placed(*rows):
+    """Lines of (column of the page, text)."""
+    lines = []
+    for row in rows:
+        line = ""
+        for at, text in row:
+            line = line.ljust(at) + text
+        lines.append(line)
+    return "\n".join(lines)
+
+
+KINDS = [(20 + 10 * at, head) for at, head in enumerate(HEADS[1:6])]
+
+
+@pytest.mark.parametrize(("at", "heads"), [(8, HEADS), (72, [*HEADS[1:6], "自然人", "总计"])])
+@pytest.mark.parametrize("pieces", [("法人或", "其他组织"), ("法人", "或其他组织")])
+def test_a_group_head_of_two_lines_beside_the_single_applicant_is_told_by_where_they_stand(at, heads, pieces):
+    second = sorted([(40, pieces[1]), (at, "自然人")])
+    head = placed([(40, pieces[0])], second, [*KINDS, (84, "总计")])
+    assert order(head).columns == columns(heads)

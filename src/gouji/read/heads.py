@@ -9,15 +9,16 @@ What none of these settles is a doubt, and named wherever it could change a valu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import permutations
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from gouji.lexicon import Lexicon
-from gouji.read.layout import Piece, characters, clusters, laid_out, nearest, pieces
+from gouji.read.layout import Piece, across, characters, clusters, laid_out, nearest, pieces
 from gouji.read.stream import Stream
 
 MARGIN = 2
@@ -28,6 +29,10 @@ NOTHING = 0.7
 _CAPTION = re.compile(
     "本列数据的?勾.{0,30}?第四项之和|本列数据的?勾?稽?关?系?为?|第一项加第二项之?和?|等于第三项|加?第四项之和|加第四|项之和"
 )
+# What the heads of the organisations begin with, and what is left of their group's head.
+_STEMS = re.compile("商业|科研|社会|法律服?")
+_GROUP_PIECE = re.compile("法人|人或|或其他?|其他组织")
+_ALIKE = 72
 _SPANNING = re.compile("申请人情况|三?收到[和及]处理政府信息公开申请情况")
 _MASK = "〓"
 _GONE = "＝"
@@ -112,12 +117,12 @@ class _Spot:
 def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> HeadOrder:
     """Order of table 3's seven columns as the head ``chars[start:end]`` prints them."""
     head = stream.chars[start:end]
+    lines = stream.char_lines[start:end]
     masked = _mask_pattern(_SPANNING, _mask_pattern(_CAPTION, _mask(head, (lexicon.applicant_group,))))
-    spots = _spots(masked, lexicon.applicants, stream.char_lines[start:end])
-    group_line = next(
-        (line for char, line in zip(masked, stream.char_lines[start:end], strict=True) if char == _MASK), -1
-    )
-    flat = _one_line([spot for spot in spots if spot.line != group_line], lexicon.applicants)
+    masked = _mask_group(masked, lexicon.applicant_group, lexicon.applicants["natural_person"][0])
+    spots = _spots(masked, lexicon.applicants, lines)
+    group = _group_spot(masked, lines)
+    flat = _one_line([spot for spot in spots if group is None or spot.line != group.line], lexicon.applicants)
     if flat:
         return HeadOrder(flat, moved=flat != tuple(lexicon.applicants))
     six = {column: names for column, names in lexicon.applicants.items() if column != "total"}
@@ -125,15 +130,59 @@ def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> H
     order, cost = weigh(six, text)
     if cost > (CLEAR if order.moved else POOR) or order.why:
         better = _by_stems(stream, start, masked, six) or by_clusters(
-            stream, start, end, six, (lexicon.applicant_group, "申请人情况", "总计")
+            stream, start, end, six, _around(lexicon)
         )
         if better is None and (order.moved or order.why):
             better = HeadOrder(tuple(six), order.why or "heads_unclear", tuple(six))
         order = better or order
-    group_at = masked.find(_MASK * len(lexicon.applicant_group))
-    in_space = bool(stream.words) or _several_on_a_line(pieces(stream, start, end, characters))
-    order = _beside_group(order, spots, group_at, group_line, tuple(six), in_space=in_space)
-    return _with_total(order, spots, masked, grouped=group_at >= 0)
+    elif order.moved and stream.words:
+        # Tall and wrapped heads stand on lines of their own: on a page their places tell the order.
+        order = by_clusters(stream, start, end, six, _around(lexicon)) or order
+    if group is not None and not order.why and order.columns[0] == next(iter(six)):
+        own = _first_spot(masked, spots, six, lines)
+        order = _beside_group(stream, start, masked, order, own, group, six)
+    return _with_total(order, spots, masked, grouped=group is not None and not group.column)
+
+
+def _mask_group(masked: str, group: str, beside: str) -> str:
+    """The group head masked where the caption's pieces, the head ``beside`` it or a damaged character part it, too."""
+    if _MASK in masked:
+        return masked
+    hidden = masked.replace(beside, _GONE * len(beside))
+    places = [index for index, char in enumerate(hidden) if char != _GONE]
+    rest = "".join([masked[index] for index in places])
+    found = fuzz.partial_ratio_alignment(group, rest, score_cutoff=_ALIKE) if rest else None
+    if found is None:
+        return masked
+    chars = list(masked)
+    for index in places[found.dest_start : found.dest_end]:
+        chars[index] = _MASK
+    return "".join(chars)
+
+
+def _group_spot(masked: str, lines: Sequence[int]) -> _Spot | None:
+    """Where the organisations' group head stands; one in pieces has the column ``torn``."""
+    at = masked.find(_MASK)
+    if at >= 0:
+        return _Spot("", at, lines[at])
+    piece = _GROUP_PIECE.search(masked)
+    return _Spot("torn", piece.start(), lines[piece.start()]) if piece else None
+
+
+def _first_spot(masked: str, spots: Sequence[_Spot], names: _Names, lines: Sequence[int]) -> _Spot | None:
+    """Where the single applicant's head stands, if need be with one of its characters damaged."""
+    first = next(iter(names))
+    own = next((spot for spot in spots if spot.column == first), None)
+    if own is None:
+        word = names[first][0]
+        damaged = re.search("|".join((word[:2], word[1:], f"{word[0]}[^{_GONE}{_MASK}]?{word[2]}")), masked)
+        own = _Spot(first, damaged.start(), lines[damaged.start()]) if damaged else None
+    return own
+
+
+def _around(lexicon: Lexicon) -> tuple[str, ...]:
+    """What stands among the applicant heads and is none."""
+    return lexicon.applicant_group, "申请人情况", "总计"
 
 
 def _several_on_a_line(found: Sequence[Piece]) -> bool:
@@ -190,35 +239,59 @@ def _by_stems(stream: Stream, start: int, masked: str, names: _Names) -> HeadOrd
 
 
 def _beside_group(
+    stream: Stream,
+    start: int,
+    masked: str,
     order: HeadOrder,
-    spots: Sequence[_Spot],
-    group_at: int,
-    group_line: int,
-    canonical: tuple[str, ...],
-    *,
-    in_space: bool,
+    own: _Spot | None,
+    group: _Spot,
+    names: _Names,
 ) -> HeadOrder:
-    """A single applicant head that follows the group head in its row stands behind the group's columns.
+    """The single applicant's head, if it follows the group head in its row, stands behind the group's columns.
 
-    Where heads stand free in space (a page, text laid out with spaces), only one line is one row.
+    Where heads stand free in space (a page, text laid out with spaces) they are told by how far to
+    the right they stand; elsewhere only one line is one row.
     """
-    if group_at < 0 or order.why or not order.columns:
-        return order
-    first = order.columns[0]
-    before = [spot for spot in spots if spot.at < group_at and spot.column != "total"]
-    own = [spot for spot in spots if spot.column == first]
-    others = [spot.line for spot in spots if spot.column in order.columns[1:]]
-    if before or not own or not others or first != canonical[0]:
-        return order
-    if own[0].line in others:
+    unclear = replace(order, why="heads_unclear", doubtful=order.columns)
+    columns = (*order.columns[1:], order.columns[0])
+    behind = replace(order, columns=columns, moved=True)
+    if own is None:
+        return unclear
+    others = [match.start() for match in _STEMS.finditer(masked)]
+    other_lines = {stream.char_lines[start + at] for at in others}
+    in_space = bool(stream.words) or _several_on_a_line(
+        pieces(stream, start, start + len(masked), characters)
+    )
+    one_row = own.line == group.line and not group.column
+    side = None
+    if in_space and not one_row:
+        hidden = {start + at for at, char in enumerate(masked) if char in {_MASK, _GONE}}
+        placed = by_clusters(stream, start, start + len(masked), names, ("总计",), hidden)
+        if placed is not None:
+            return placed
+        side = _side(stream, start, own, others)
+    if own.at < group.at:
+        return behind if side == "last" else order
+    if own.line in other_lines:
         # Both rows of the head run on in one line: the text alone does not tell rows from columns.
-        unclear = own[0].line == group_line and own[0].at > group_at
-        return replace(order, why="heads_unclear", doubtful=order.columns) if unclear else order
-    if own[0].line != group_line:
-        # In space a tall head may stand a line below the group's; one head a line tells no rows at all.
-        return order if in_space else replace(order, why="heads_unclear", doubtful=order.columns)
-    columns = (*order.columns[1:], first)
-    return replace(order, columns=columns, moved=columns != canonical)
+        return unclear if own.line == group.line or group.column else order
+    if one_row:
+        return behind
+    # One head a line tells no rows at all.
+    return {"first": order, "last": behind}.get(side or "", unclear)
+
+
+def _side(stream: Stream, start: int, own: _Spot, others: Sequence[int]) -> str | None:
+    """Whether the head stands left of all others (first) or right of them (last)."""
+    mine = across(stream, start + own.at)
+    found = [across(stream, start + at) for at in others]
+    if not found:
+        return None
+    if all(x < min(xs) for x, xs in zip(mine, zip(*found, strict=True), strict=True)):
+        return "first"
+    if all(x > max(xs) for x, xs in zip(mine, zip(*found, strict=True), strict=True)):
+        return "last"
+    return None
 
 
 def _with_total(order: HeadOrder, spots: Sequence[_Spot], masked: str, *, grouped: bool) -> HeadOrder:
@@ -241,10 +314,15 @@ def _with_total(order: HeadOrder, spots: Sequence[_Spot], masked: str, *, groupe
 
 
 def by_clusters(
-    stream: Stream, start: int, end: int, names: _Names, noise: Sequence[str]
+    stream: Stream,
+    start: int,
+    end: int,
+    names: _Names,
+    noise: Sequence[str],
+    hidden: Container[int] = (),
 ) -> HeadOrder | None:
     """The order of wrapped heads by the columns of characters, or of the page, that they share."""
-    for placed in laid_out(stream, start, end):
+    for placed in laid_out(stream, start, end, hidden):
         order = [column for text in clusters(placed, noise) if (column := nearest(text, names)) is not None]
         if sorted(order) == sorted(names):
             columns = tuple(order)

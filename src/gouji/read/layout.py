@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
@@ -24,14 +24,17 @@ class Piece:
     text: str
 
 
-def laid_out(stream: Stream, start: int, end: int) -> Iterator[list[Piece]]:
-    """The head's pieces with their places sideways: on the page where known, else in the text or its cells."""
+def laid_out(stream: Stream, start: int, end: int, hidden: Container[int] = ()) -> Iterator[list[Piece]]:
+    """The head's pieces with their places sideways: on the page where known, else in the text or its cells.
+
+    Characters at the places ``hidden`` are left out.
+    """
     if stream.words:
-        yield _word_pieces(stream, start, end)
+        yield _word_pieces(stream, start, end, hidden)
     elif not _has_cells(stream, start, end):
         for apart in (_TWO_SPACES, _ONE_SPACE):
             for measure in (characters, _display_width):
-                yield pieces(stream, start, end, measure, apart)
+                yield pieces(stream, start, end, measure, apart, hidden)
     else:
         yield _cell_pieces(stream, start, end)
 
@@ -42,13 +45,13 @@ def _has_cells(stream: Stream, start: int, end: int) -> bool:
     return "\t" in text or "|" in text
 
 
-def _word_pieces(stream: Stream, start: int, end: int) -> list[Piece]:
+def _word_pieces(stream: Stream, start: int, end: int, hidden: Container[int]) -> list[Piece]:
     """Pieces by the boxes of the page's words; a line is counted by the word's top, in points."""
     starts = [word.start for word in stream.words]
     by_word: dict[int, Piece] = {}
     for index in range(start, end):
         at = bisect_right(starts, stream.spots[index]) - 1
-        if at < 0 or stream.words[at].end <= stream.spots[index]:
+        if at < 0 or stream.words[at].end <= stream.spots[index] or index in hidden:
             continue
         word = stream.words[at]
         if at in by_word:
@@ -71,6 +74,16 @@ def _cell_pieces(stream: Stream, start: int, end: int) -> list[Piece]:
     return list(by_cell.values()) if len(counts) == 1 else []
 
 
+def across(stream: Stream, index: int) -> tuple[float, ...]:
+    """How far to the right ``chars[index]`` stands: on the page, or in its line by each way to measure one."""
+    spot = stream.spots[index]
+    if stream.words:
+        at = bisect_right(stream.words, spot, key=lambda word: word.start) - 1
+        return (stream.words[at].box[0],) if at >= 0 else ()
+    before = stream.text[stream.text.rfind("\n", 0, spot) + 1 : spot]
+    return characters(before), _display_width(before)
+
+
 def nearest(text: str, names: Mapping[str, tuple[str, ...]]) -> str | None:
     """The column whose head ``text`` is, give or take a third of its characters."""
     best = min(names, key=lambda column: Levenshtein.distance(names[column][0], text))
@@ -88,7 +101,12 @@ def _display_width(line: str) -> float:
 
 
 def pieces(
-    stream: Stream, start: int, end: int, measure: Callable[[str], float], apart: int = _TWO_SPACES
+    stream: Stream,
+    start: int,
+    end: int,
+    measure: Callable[[str], float],
+    apart: int = _TWO_SPACES,
+    hidden: Container[int] = (),
 ) -> list[Piece]:
     """Neighbouring characters of ``chars[start:end]``, placed in their lines by ``measure``.
 
@@ -97,6 +115,8 @@ def pieces(
     found: list[Piece] = []
     last_spot = -2
     for index in range(start, end):
+        if index in hidden:
+            continue
         spot = stream.spots[index]
         line = stream.char_lines[index]
         begin = stream.text.rfind("\n", 0, spot) + 1
