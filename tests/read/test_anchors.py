@@ -225,3 +225,34 @@ def test_one_row_directly_above_its_label_is_sure_beside_a_row_with_its_label_on
         ("not_processed.publication", None),
         ("not_processed.excessive", None),
     ]
+
+
+def test_behind_a_list_number_of_its_own_line_stand_the_numbers_of_the_label_below():
+    text = "\n".join(
+        [
+            LABELS["refused.prohibited_by_law"],
+            "3.",
+            " ".join(row_numbers("refused.security_and_stability")),
+            "危及“三安全一稳定”",
+            lines(["refused.third_party_rights"], " ")["refused.third_party_rights"],
+        ]
+    )
+    assert owners(text) == {
+        row: row_numbers(row) for row in ("refused.security_and_stability", "refused.third_party_rights")
+    }
+
+
+@pytest.mark.parametrize("bare", ["refused.internal_affairs", "refused.third_party_rights"])
+def test_rows_in_another_order_beside_a_row_without_numbers_are_not_shifted(bare):
+    order = [
+        "refused.security_and_stability",
+        "refused.prohibited_by_law",
+        "refused.state_secret",
+        "refused.third_party_rights",
+        "refused.internal_affairs",
+        "refused.process_information",
+    ]
+    text = "\n".join(LABELS[row] if row == bare else lines([row], "\n")[row] for row in order)
+    sure = {anchor.row: anchor for anchor in anchored(text).anchors if anchor.sure}
+    for row, anchor in sure.items():
+        assert [text[token.start : token.end] for token in anchor.slot.filled] == row_numbers(row)

@@ -210,3 +210,30 @@ def test_heads_repeated_before_a_block_are_no_rows_of_it():
         "other.fee_unpaid",
         "other.other",
     ]
+
+
+@pytest.mark.parametrize("rest", ["他", "甫计", "其"])
+def test_what_is_left_between_labels_where_a_row_is_lacking_is_a_doubt(rest):
+    block = [
+        LABELS["other.not_corrected_in_time"],
+        LABELS["other.fee_unpaid"],
+        rest,
+        "四、结转下年度继续办理",
+    ]
+    text = "\n".join([*block, SEVEN, OTHER, SEVEN])
+    assert {doubt for _, _, doubt, *_ in slots(text)} == {"between"}
+
+
+def test_a_row_that_is_gone_from_a_block_with_its_numbers_is_no_doubt_about_the_others():
+    block = [LABELS["other.not_corrected_in_time"], "3.其他", "（七）总计"]
+    text = "\n".join([*block, SEVEN, OTHER, SEVEN])
+    assert {doubt for _, _, doubt, *_ in slots(text)} == {None}
+
+
+def test_a_row_lost_beside_a_torn_label_is_a_doubt():
+    text = (
+        f"一、本年新收政府信息公开申请数量\n二、上年结转政府信息公开申请数量\n（一）\n{SEVEN}\n{OTHER}\n"
+        f"予以公开\n4.保护第三方合法权益\n5.属于三类内部事务信息\n{OTHER}\n{SEVEN}\n"
+    )
+    first = [doubt for row, _, doubt, *_ in slots(text) if row in {"received", "carried_in"}]
+    assert first == ["between", "between"]

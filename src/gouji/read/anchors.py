@@ -7,12 +7,14 @@ certainty of an anchor.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gouji.lexicon import TableWords
-from gouji.read.labels import UNREADABLE_LABEL, WEAK_LABEL, Hit, find_hits, label_ends
+from gouji.numbers import ParsedNumber
+from gouji.read.labels import SHORT, UNREADABLE_LABEL, WEAK_LABEL, Hit, find_hits, label_ends
 from gouji.read.regions import Region
 from gouji.read.slots import Slot, find_slots
 from gouji.read.stream import Stream
@@ -37,6 +39,7 @@ GLUED = 0.5
 BLANKS = 0.5
 MARGIN = 2.5
 _LOOK_BACK = 8
+_POINT = re.compile(r"\s*[.、．]\s*")
 _UNIT_WORDS = ("单位件", "单位万元", "单位", "数量", "件数", "万元", "件", "宗", "项", "个")
 
 
@@ -74,7 +77,7 @@ def anchor_rows(stream: Stream, region: Region, words: TableWords, widths: Mappi
     hits = _sorted({*hits, *(slot.own for slot in slots if slot.own)})
     nodes = _nodes(stream, slots, hits, words, widths, order)
     chosen = _cheapest(nodes, slots, order, widths)
-    return _judge(stream, chosen, nodes, slots, hits, order)
+    return _judge(stream, chosen, nodes, slots, hits, words, order)
 
 
 def _sorted(hits: set[Hit]) -> list[Hit]:
@@ -115,6 +118,7 @@ def _nodes(
         own: list[_Node] = []
         if slot.aside:
             continue
+        number = _list_number(stream, slots, index)
         if slot.own is not None:
             own.append(_Node(index, slot.own, slot.own.row, slot.own.cost))
         else:
@@ -129,11 +133,14 @@ def _nodes(
                 if foreign > MAX_GAP:
                     continue
                 gap = (
-                    _below_cost(stream, hit, slot.pos, words) if below else _gap_cost(hit, slot.pos, foreign)
+                    _below_cost(stream, hit, slot, number, words)
+                    if below
+                    else _gap_cost(hit, slot.pos, foreign)
                 )
                 cost = hit.cost + gap + _count_cost(slot, widths.get(hit.row, max(widths.values())))
                 own.append(_Node(index, hit, hit.row, cost, gap=foreign > 0))
             _prefer_same_line(stream, slot, own)
+            _weigh_sides(slot, own, number, words)
         count = max(len(slot.filled), slot.digits)
         if count >= max(widths.values()) / 2 and not any(node.cost <= WEAK_LABEL for node in own):
             own += [
@@ -162,6 +169,41 @@ def _prefer_same_line(stream: Stream, slot: Slot, nodes: Sequence[_Node]) -> Non
                 node.cost += OTHER_LINE
 
 
+def _weigh_sides(slot: Slot, nodes: Sequence[_Node], number: int | None, words: TableWords) -> None:
+    """Numbers right behind a whole label are not those of a label below, unless its list number stands between."""
+    ends = {node.hit.end for node in nodes if node.hit and node.hit.cost == 0 and _is_long(node.hit)}
+    for node in nodes:
+        if node.hit is None:
+            continue
+        mine = number is not None and words.numbers.get(node.row) == number
+        below = node.hit.start >= slot.pos
+        if (below and not mine and slot.pos in ends) or (not below and number is not None and not mine):
+            node.cost += OTHER_LINE
+
+
+def _list_number(stream: Stream, slots: Sequence[Slot], at: int) -> int | None:
+    """The list number that stands alone between the word before a run of numbers and the run.
+
+    It may have lost its point to the word below: 6, numbers, .属于四类过程性信息.
+    """
+    slot = slots[at]
+    first = slot.filled[0]
+    index = stream.index_before(first)
+    if index is not None:
+        return index[1]
+    before = slots[at - 1] if at else None
+    if before is None or before.pos != slot.pos or len(before.filled) > 1 or len(slot.filled) == 1:
+        return None
+    parsed = before.filled[0].parsed
+    value = parsed.value if isinstance(parsed, ParsedNumber) else None
+    rest = stream.text[slot.filled[-1].end : stream.spots[slot.pos]] if slot.pos < len(stream.spots) else ""
+    return value if isinstance(value, int) and _POINT.fullmatch(rest) else None
+
+
+def _is_long(hit: Hit) -> bool:
+    return hit.end - hit.start > SHORT
+
+
 def _is_scrap(slot: Slot, widths: Mapping[str, int]) -> bool:
     """A lone number on its own line before the row's own line: a page number, not a row."""
     return len(slot.filled) < max(widths.values()) / 2
@@ -179,14 +221,13 @@ def _gap_cost(hit: Hit, pos: int, foreign: int) -> float:
     return 0.0 if hit.end >= pos else FILLED_GAP + GAP * foreign
 
 
-def _below_cost(stream: Stream, hit: Hit, pos: int, words: TableWords) -> float:
+def _below_cost(stream: Stream, hit: Hit, slot: Slot, number: int | None, words: TableWords) -> float:
     """A label wholly below its numbers, as a tall cell prints it; its list number may stand above."""
-    number = words.numbers.get(hit.row)
-    here = number is not None and stream.indexes.get(pos) == number
-    between = stream.chars[pos : hit.start]
+    between = stream.chars[slot.pos : hit.start]
     for word in words.fillers:
         between = between.replace(word, "")
-    return (BELOW_WITH_NUMBER if here else BELOW) + BELOW_GAP * len(between)
+    mine = number is not None and words.numbers.get(hit.row) == number
+    return (BELOW_WITH_NUMBER if mine else BELOW) + BELOW_GAP * len(between)
 
 
 def _count_cost(slot: Slot, width: int) -> float:
@@ -294,6 +335,7 @@ def _judge(
     nodes: Sequence[_Node],
     slots: Sequence[Slot],
     hits: Sequence[Hit],
+    words: TableWords,
     order: Mapping[str, int],
 ) -> Anchored:
     anchored = Anchored(hits=list(hits))
@@ -303,8 +345,13 @@ def _judge(
     used = {node.hit for node in chosen}
     unused = [hit for hit in hits if hit not in used and hit.row in order]
     loose = _loose_rows(stream, chosen, slots)
+    direct = _labels_before(stream, chosen, slots, hits)
     for position, node in enumerate(chosen):
         why = _doubt(stream, node, slots[node.slot], unused, loose) or _rival(node, nodes, best)
+        if why is None and node.hit is not None and node.hit.start >= slots[node.slot].pos:
+            number = _list_number(stream, slots, node.slot)
+            mine = number is not None and words.numbers.get(node.row) == number
+            why = "rival" if slots[node.slot].pos in direct and not mine else None
         anchored.anchors.append(Anchor(node.row, slots[node.slot], node.hit, why, moved[position]))
     rows = {node.slot: node.row for node in chosen}
     for index, slot in enumerate(slots):
@@ -312,6 +359,18 @@ def _judge(
             near = next((rows[i] for i in range(index - 1, -1, -1) if i in rows), "")
             anchored.strays.append((slot, near))
     return anchored
+
+
+def _labels_before(
+    stream: Stream, chosen: Sequence[_Node], slots: Sequence[Slot], hits: Sequence[Hit]
+) -> set[int]:
+    """Where whole labels end that do not own the numbers on their own line."""
+    held = {
+        node.hit
+        for node in chosen
+        if node.hit is not None and _on_its_line(stream, node.hit, slots[node.slot])
+    }
+    return {hit.end for hit in hits if hit.cost == 0 and _is_long(hit) and hit not in held}
 
 
 def _loose_rows(stream: Stream, chosen: Sequence[_Node], slots: Sequence[Slot]) -> Counter[int]:

@@ -326,18 +326,37 @@ def _gap_labels(chars: str, left: int, right: int, rows: Sequence[str], words: T
         at = end
     if at < right:
         free.append((at, right))
-    for row in rows:
-        best: Hit | None = None
-        for begin, end in free:
-            for label in words.labels[row]:
-                best = _best_inside(chars, begin, end, label, row, best)
-        if best:
-            found.append(best)
-            free = [(max(begin, best.end), end) for begin, end in free if end > best.end]
+    for at, row in enumerate(rows):
+        best = _best_between(chars, free, row, words)
+        if best is None or (best.cost > 0 and _better(chars, free, best, rows[at + 1 :], words)):
+            continue
+        found.append(best)
+        free = [(max(begin, best.end), end) for begin, end in free if end > best.end]
     if len(rows) == 1 and not found:
         rest = _rest_of_label(chars, free, right, rows[0], words)
         return [rest] if rest else []
     return found
+
+
+def _best_between(chars: str, free: Sequence[tuple[int, int]], row: str, words: TableWords) -> Hit | None:
+    """The best label of ``row`` in one of the stretches ``free``."""
+    best: Hit | None = None
+    for begin, end in free:
+        for label in words.labels[row]:
+            best = _best_inside(chars, begin, end, label, row, best)
+    return best
+
+
+def _better(
+    chars: str, free: Sequence[tuple[int, int]], hit: Hit, rows: Sequence[str], words: TableWords
+) -> bool:
+    """Whether the damaged label ``hit`` is rather that of one of ``rows``."""
+    rivals = (_best_between(chars, free, row, words) for row in rows)
+    return any(
+        rival.cost < hit.cost and rival.start < hit.end and hit.start < rival.end
+        for rival in rivals
+        if rival is not None
+    )
 
 
 def _rest_of_label(

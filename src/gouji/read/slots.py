@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gouji.lexicon import TableWords
 from gouji.read.labels import Hit, certain_rows, label_sequence
@@ -201,14 +202,32 @@ def _unexplained(stream: Stream, floor: int, pos: int, labels: Sequence[Hit], wo
     for word in sorted(words.fillers, key=len, reverse=True):
         left = left.replace(word, " " * len(word))
     first = max(min((hit.start - floor for hit in labels), default=0), 0)
-    return any(
-        not _of_fillers(piece[0], words.fillers)
-        and not all(
-            _of_fillers(part, words.fillers) or any(part in word for word in words.fillers)
-            for part in _lines_of(stream, floor + piece.start(), floor + piece.end())
-        )
-        for piece in _PIECE.finditer(left, first)
+    return any(not _explained(stream, piece, floor, words) for piece in _PIECE.finditer(left, first)) or any(
+        left[one.end - floor : other.start - floor].strip(" " + _NUMERALS)
+        for one, other in _with_rows_between(labels, words)
     )
+
+
+def _explained(stream: Stream, piece: re.Match[str], floor: int, words: TableWords) -> bool:
+    """The text is made of pieces of heads and group labels, as a whole or line by line."""
+    return _of_fillers(piece[0], words.fillers) or all(
+        _of_fillers(part, words.fillers) or any(part in word for word in words.fillers)
+        for part in _lines_of(stream, floor + piece.start(), floor + piece.end())
+    )
+
+
+def _with_rows_between(labels: Sequence[Hit], words: TableWords) -> list[tuple[Hit, Hit]]:
+    """Neighbours in a block between which the form has rows that the block lacks."""
+    order = {row: at for at, row in enumerate(words.labels)}
+    found = {hit.row for hit in labels}
+    found |= {row for hit in labels for row in words.replaces.get(hit.row, ())}
+    lost = [at for row, at in order.items() if row not in found]
+    known = [hit for hit in labels if hit.row in order]
+    return [
+        (one, other)
+        for one, other in pairwise(known)
+        if any(order[one.row] < at < order[other.row] for at in lost)
+    ]
 
 
 def _lines_of(stream: Stream, start: int, end: int) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -89,7 +89,7 @@ class Stream:
 
     ``char_lines[i]`` and ``char_cells[i]`` are the line and the cell of ``chars[i]``, ``line_cells`` the
     number of cells of a line. Cells printed one per line make one line up to the next empty line.
-    ``indexes`` are a label's own list numbers by the position they stand at;
+    ``indexes`` are a label's own list numbers, with their offsets, by the position they stand at;
     ``tables`` are the offsets where declared tables begin, ``cells`` all their cells in text order.
     """
 
@@ -101,7 +101,7 @@ class Stream:
     char_cells: tuple[int, ...]
     line_cells: Mapping[int, int]
     tokens: tuple[Token, ...]
-    indexes: Mapping[int, int]
+    indexes: Mapping[int, Sequence[tuple[int, int]]]
     words: tuple[Word, ...]
     tables: tuple[int, ...]
     cells: tuple[Cell, ...]
@@ -113,6 +113,11 @@ class Stream:
         if at < 0 or self.cells[at].end <= offset:
             return None
         return self.cells[at].column
+
+    def index_before(self, token: Token) -> tuple[int, int] | None:
+        """The last list number (its offset, its value) between the word before ``token`` and ``token``."""
+        found = [index for index in self.indexes.get(token.pos, ()) if index[0] < token.start]
+        return found[-1] if found else None
 
     def pos_at(self, offset: int) -> int:
         """How many CJK characters stand before ``offset``."""
@@ -143,7 +148,7 @@ class _Builder:
         self.line_cells: dict[int, int] = {}
         self.row_line: int | None = None
         self.tokens: list[Token] = []
-        self.indexes: dict[int, int] = {}
+        self.indexes: dict[int, list[tuple[int, int]]] = {}
         self.length = 0
         self.grid: Mapping[int, Cell] = {
             cell.start: cell for table in document.tables for cell in table.cells
@@ -347,7 +352,7 @@ class _Builder:
             if kind == "index":
                 digits = text[begin:finish]
                 if digits.isascii() and digits.isdigit():
-                    self.indexes[self.length] = int(digits)
+                    self.indexes.setdefault(self.length, []).append((offset + begin, int(digits)))
                 continue
             if kind == "text":
                 piece = "".join(char for char in text[begin:finish] if "一" <= char <= "鿿")
