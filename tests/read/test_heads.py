@@ -183,3 +183,12 @@ def test_a_group_head_of_two_lines_beside_the_single_applicant_is_told_by_where_
     second = sorted([(40, pieces[1]), (at, "自然人")])
     head = placed([(40, pieces[0])], second, [*KINDS, (84, "总计")])
     assert order(head).columns == columns(heads)
+
+
+def test_a_measure_that_puts_the_single_applicant_amid_the_organisations_is_not_believed():
+    caption = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
+    upper = [(0, caption), (54, "自然人"), (80, "其他组织"), (110, "总计")]
+    kinds = [(66, "商业"), (74, "科研"), (88, "社会公益组织"), (97, "法律服务机构"), (106, "其他")]
+    head = placed([(80, "法人或")], upper, kinds, [(64, "企业"), (77, "机构")])
+    found = order(head)
+    assert found.columns == FORM or found.why

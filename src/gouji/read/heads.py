@@ -138,9 +138,9 @@ def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> H
     elif order.moved and stream.words:
         # Tall and wrapped heads stand on lines of their own: on a page their places tell the order.
         order = by_clusters(stream, start, end, six, _around(lexicon)) or order
-    if group is not None and not order.why and order.columns[0] == next(iter(six)):
+    if group is not None and not order.why:
         own = _first_spot(masked, spots, six, lines)
-        order = _beside_group(stream, start, masked, order, own, group, six)
+        order = _beside_group(stream, start, masked, order, own, group)
     return _with_total(order, spots, masked, grouped=group is not None and not group.column)
 
 
@@ -239,13 +239,7 @@ def _by_stems(stream: Stream, start: int, masked: str, names: _Names) -> HeadOrd
 
 
 def _beside_group(
-    stream: Stream,
-    start: int,
-    masked: str,
-    order: HeadOrder,
-    own: _Spot | None,
-    group: _Spot,
-    names: _Names,
+    stream: Stream, start: int, masked: str, order: HeadOrder, own: _Spot | None, group: _Spot
 ) -> HeadOrder:
     """The single applicant's head, if it follows the group head in its row, stands behind the group's columns.
 
@@ -253,45 +247,42 @@ def _beside_group(
     the right they stand; elsewhere only one line is one row.
     """
     unclear = replace(order, why="heads_unclear", doubtful=order.columns)
-    columns = (*order.columns[1:], order.columns[0])
-    behind = replace(order, columns=columns, moved=True)
     if own is None:
         return unclear
+    five = tuple(column for column in order.columns if column != own.column)
+    first = replace(order, columns=(own.column, *five))
+    behind = replace(order, columns=(*five, own.column), moved=True)
     others = [match.start() for match in _STEMS.finditer(masked)]
     other_lines = {stream.char_lines[start + at] for at in others}
+    one_row = own.line == group.line and not group.column and own.line not in other_lines
+    if one_row:
+        return first if own.at < group.at else behind
     in_space = bool(stream.words) or _several_on_a_line(
         pieces(stream, start, start + len(masked), characters)
     )
-    one_row = own.line == group.line and not group.column
-    side = None
-    if in_space and not one_row:
-        hidden = {start + at for at, char in enumerate(masked) if char in {_MASK, _GONE}}
-        placed = by_clusters(stream, start, start + len(masked), names, ("总计",), hidden)
-        if placed is not None:
-            return placed
-        side = _side(stream, start, own, others)
+    side = _side(stream, start, own, others) if in_space else None
+    if side:
+        return first if side == "first" else behind
     if own.at < group.at:
-        return behind if side == "last" else order
-    if own.line in other_lines:
-        # Both rows of the head run on in one line: the text alone does not tell rows from columns.
-        return unclear if own.line == group.line or group.column else order
-    if one_row:
-        return behind
-    # One head a line tells no rows at all.
-    return {"first": order, "last": behind}.get(side or "", unclear)
+        return order if order.columns[0] == own.column else unclear
+    # Both rows of the head run on in one line, or the heads stand one a line: the text does not tell.
+    literal = own.line in other_lines and own.line != group.line and not group.column
+    return order if literal else unclear
 
 
 def _side(stream: Stream, start: int, own: _Spot, others: Sequence[int]) -> str | None:
-    """Whether the head stands left of all others (first) or right of them (last)."""
+    """Whether the head stands left of all others (first) or right of them (last).
+
+    Amid them it cannot stand, so a measure that puts it there is not the one by which the text was laid out.
+    """
     mine = across(stream, start + own.at)
-    found = [across(stream, start + at) for at in others]
-    if not found:
-        return None
-    if all(x < min(xs) for x, xs in zip(mine, zip(*found, strict=True), strict=True)):
-        return "first"
-    if all(x > max(xs) for x, xs in zip(mine, zip(*found, strict=True), strict=True)):
-        return "last"
-    return None
+    places = list(zip(*(across(stream, start + at) for at in others), strict=True))
+    sides = {
+        "first" if x < min(xs) else "last" if x > max(xs) else None
+        for x, xs in zip(mine, places, strict=False)
+    }
+    sides.discard(None)
+    return sides.pop() if len(sides) == 1 else None
 
 
 def _with_total(order: HeadOrder, spots: Sequence[_Spot], masked: str, *, grouped: bool) -> HeadOrder:
