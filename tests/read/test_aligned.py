@@ -1,6 +1,8 @@
 """The whole reading: title, agency, year, sections, hidden text, and whole reports in real shapes."""
 
+import csv
 from functools import cache
+from io import StringIO
 
 import pytest
 from hypothesis import given
@@ -290,3 +292,46 @@ def test_whatever_one_cell_prints_that_is_its_value(path, printed):
     report = read(f"{text[: place['start']]}{printed}{text[place['end'] :]}")
     assert values(report) == {**VALUES, path: printed}
     assert path in named(report, "error") or path.startswith("disclosure.")
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_report_as_separated_values_keeps_its_title_and_sections(separator):
+    written = StringIO()
+    writer = csv.writer(written, delimiter=separator, lineterminator="\n")
+    for line in whole().split("\n"):
+        cells = line.split("\t")
+        writer.writerow([*cells, *[""] * (16 - len(cells))])
+    report = read(written.getvalue())
+    assert is_sound(report)
+    assert (report["title"], report["agency"], report["year"]) == (TITLE, AGENCY, 2024)
+    assert {name: section["text"] for name, section in report["sections"].items()} == {
+        "overview": OVERVIEW,
+        "problems": PROBLEMS,
+        "other": OTHER,
+    }
+
+
+OTHER_UNITS = {path: str(value + 7) for path, value in VALUES.items()}
+
+
+@pytest.mark.parametrize(
+    ("lines", "table"),
+    [
+        (disclosure_lines(OTHER_UNITS), "disclosure"),
+        (case_lines(OTHER_UNITS), "proceedings"),
+        ([*disclosure_lines(OTHER_UNITS), *case_lines(OTHER_UNITS)], "disclosure"),
+    ],
+)
+@pytest.mark.parametrize("title", [["附：某站的表格"], []])
+def test_another_units_table_behind_the_report_is_named_and_gives_no_number(lines, table, title):
+    report = read("\n".join([whole(), *title, *lines, ""]))
+    assert report["status"] == "needs_review"
+    assert any(path.startswith(table) for path in named(report, "error"))
+    assert silently_wrong(report) == []
+
+
+def test_a_table_printed_once_is_not_said_to_be_there_again():
+    text = whole().replace(
+        PROBLEMS, "第二十条第一项和结果维持、结果纠正、尚未审结，未经复议直接起诉、复议后起诉都看过。"
+    )
+    assert "duplicate_row" not in rules(read(text))

@@ -119,3 +119,8 @@ def test_a_table_of_contents_before_the_report_changes_nothing():
 
 def test_the_longest_word_wins():
     assert pattern(("其他", "其他处理")).findall("其他处理其他") == ["其他处理", "其他"]
+
+
+def test_a_table_ends_at_the_first_narrative_heading_whichever_spelling_comes_later():
+    text = whole().replace("存在的主要问题及改进情况", "存在不足") + "\n上一年存在的主要问题及改进情况\n"
+    assert "存在不足" not in regions(text)["proceedings"]

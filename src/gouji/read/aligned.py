@@ -10,7 +10,7 @@ from gouji.families.disclosure.lexicon_2021 import WORDS
 from gouji.read.disclosure import read_disclosure
 from gouji.read.identity import Identity, read_identity
 from gouji.read.proceedings import read_proceedings
-from gouji.read.regions import Region, find_regions
+from gouji.read.regions import Region, find_regions, tables_again
 from gouji.read.requests import read_requests
 from gouji.read.sections import outline, read_sections
 from gouji.read.stream import Stream, scan
@@ -18,7 +18,7 @@ from gouji.read.tables import TableCells
 from gouji.report import CellReading, Finding, Reading
 
 NAME = "aligned"
-VERSION = "1"
+VERSION = "2"
 # Table 3 first: its sums show how numbers behind a block of labels run, which table 2 cannot tell.
 _READERS = {"requests": read_requests, "disclosure": read_disclosure, "proceedings": read_proceedings}
 _TABLE_NAMES = {"disclosure": "表二", "requests": "表三", "proceedings": "表四"}
@@ -45,6 +45,8 @@ def read(document: Document) -> Reading:
         else:
             reader(cells, stream, region, WORDS)
             direction = cells.direction
+    for table in tables_again(stream, WORDS, regions):
+        found[table].note("duplicate_row", "error", tuple(found[table].cells), _TABLE_NAMES[table])
     offsets = {table: stream.spots[region.start] for table, region in regions.items()}
     bounds = outline(stream, offsets, _tables_end(stream, regions))
     identity = read_identity(document.text, bounds.head_end, min(offsets.values()), bounds.tail_start)

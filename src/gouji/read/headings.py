@@ -48,8 +48,10 @@ _BEFORE = re.compile(
     rf"(?P<numeral>{_NUMERAL})?\s*+[)）\]]?\s*+[、.．,，:：]?[#*\s]*+)$"
 )
 _INLINE = re.compile(r"(?:^|[^一-鿿、第])(?P<own>(?P<numeral>[一二三四五六七八])\s*、\s*)$")
-_AFTER = re.compile(r"(?:[*#\s:：。.．]|\[(?:bookmark|image)[^\]\n]*\])*")
-_ENDED = re.compile(r"[ \t\u3000*#]*(?:[:：。.．\n\f|]|$)")
+# Behind the only filled cell of a line of separated values stand its empty ones: 一、总体情况,,,,
+_EMPTY_CELLS = r"\"?[,;]{2,}[ \t]*(?=\r?\n|$)"
+_AFTER = re.compile(rf"(?:[*#\s:：。.．]|{_EMPTY_CELLS}|\[(?:bookmark|image)[^\]\n]*\])*")
+_ENDED = re.compile(rf"[ \t\u3000*#]*(?:{_EMPTY_CELLS}|[:：。.．\n\f|]|$)")
 _CONTENTS = re.compile(r"[ \t.…·\-_]*(?:[.…·\-_]{2,}|[ \t])\s?\d{1,3}[ \t]*(?:\n|$)")
 _LINE_OF_NUMERAL = re.compile(
     rf"^[ \t\u3000#*]*{_NUMERAL}[、.．][ \t\u3000]*(?P<words>[^\n。,;]{{3,26}})$", re.MULTILINE

@@ -15,6 +15,7 @@ from gouji.read.stream import Stream
 
 _STRONG = 8
 _NEAR = {"requests": 260, "disclosure": 140, "proceedings": 80}
+_AGAIN = {"disclosure": 5, "proceedings": 4}
 _FUZZY_SCORE = 72
 _HEAD_REACH = 220
 _CASE_REACH = 90
@@ -109,6 +110,28 @@ def _cluster(stream: Stream, table: str, words: TableWords, name: str) -> list[i
     return [position for position, _ in best]
 
 
+def tables_again(stream: Stream, lexicon: Lexicon, regions: Mapping[str, Region]) -> list[str]:
+    """Tables 2 and 4 whose words stand together a second time, with numbers: another unit's, or a copy."""
+    found = []
+    for table, most in _AGAIN.items():
+        own = regions.get(table)
+        if own is None:
+            continue
+        words = _strong_words(table, lexicon.tables[table])
+        spots = [
+            (match.start(), match.group())
+            for match in pattern(words).finditer(stream.chars)
+            if not own.start <= match.start() < own.end
+        ]
+        for group in _groups(spots, _NEAR[table]):
+            start, end = group[0][0], group[-1][0] + _NEAR[table]
+            numbers = sum(token.kind == "number" and start < token.pos <= end for token in stream.tokens)
+            if len({word for _, word in group}) >= most and numbers >= most:
+                found.append(table)
+                break
+    return found
+
+
 def _strong_words(table: str, words: TableWords) -> tuple[str, ...]:
     if table == "requests":
         return tuple(label for labels in words.labels.values() for label in labels if len(label) >= _STRONG)
@@ -184,12 +207,7 @@ def _before_titles(chars: str, start: int, after: int, lexicon: Lexicon) -> int:
 
 
 def _narrative_stops(chars: str, lexicon: Lexicon, starts: Mapping[str, int]) -> list[int]:
+    """Where each narrative section behind the tables is first named, in whatever spelling."""
     last = max(starts.values())
-    stops = []
-    for name in ("problems", "other"):
-        for heading in lexicon.sections[name]:
-            at = chars.find(heading, last)
-            if at >= 0:
-                stops.append(at)
-                break
-    return stops
+    found = (pattern(lexicon.sections[name]).search(chars, last) for name in ("problems", "other"))
+    return [match.start() for match in found if match]

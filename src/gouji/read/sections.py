@@ -29,6 +29,8 @@ _FURNITURE = re.compile(
 _PAGE_LINE = re.compile(r"(?:[-\s]*\d{1,3}[-\s]*|第?\s*\d{1,3}\s*(?:页|/\s*\d{1,3}).{0,10}|[|\s]*)")
 _MARKS = re.compile(r"\[[a-z]+: ?[^\]\n]*\]")
 _BLANK = "\n\r \t\f\v\u3000\xa0|"
+# The empty cells of the last lines of separated values.
+_EMPTY_CELLS = re.compile(r"(?:[,;]{2,}\s*)+$")
 _PAGE_NUMBER = 20
 _CAPTION = re.compile(r"[ \t\u3000#*]*[二三四234]\s*[、.．][^\n。;；，,]{2,30}")
 _DATED = re.compile(rf"(?:[一-鿿()·]{{3,40}})?{DATE}")
@@ -116,7 +118,7 @@ def _choose(
 def _trim(text: str, start: int, stop: int) -> tuple[int, int]:
     """Strip white space, bars and page numbers at the ends."""
     while True:
-        stop = start + len(text[start:stop].rstrip(_BLANK))
+        stop = start + len(_EMPTY_CELLS.sub("", text[start:stop].rstrip(_BLANK)).rstrip(_BLANK))
         line = _line_start(text, start, stop)
         if line <= start or not _PAGE_LINE.fullmatch(normalise(text[line:stop])):
             break

@@ -71,6 +71,8 @@ _NO_NAME = re.compile(
 )
 _TOPIC_FIRST = re.compile(rf"\(?{YEAR}|政府信息公开|政务公开")
 _MARKS = re.compile(r"\[(?:bookmark|image)[^\]\n]*\]|[\u200b-\u200f\u2060\ufeff\u00ad]")
+# The empty cells behind the only filled one of a line of separated values.
+_EMPTY_CELLS = re.compile(r'(?:"?[,;]{2,}|",)[ ]*$')
 _MAX_TITLE = 70
 _MAX_LINES = 4
 _REACH = 1000
@@ -155,8 +157,11 @@ def head_lines(text: str) -> list[Line]:
 
 
 def _cells(row: str) -> Iterator[tuple[int, int]]:
-    """The cells of a line, each cut where the next key of a box begins."""
-    cuts = {0, len(row)}
+    """The cells of a line, each cut where the next key of a box begins; empty cells at its end left out."""
+    tail = _EMPTY_CELLS.search(row)
+    first = int(tail is not None and row.startswith('"'))
+    cuts = {first, tail.start() if tail else len(row)}
+    row = row[: max(cuts)]
     if "\t" in row or "|" in row or "_" in row or " -" in row:
         cuts.update(match.start() for match in _BARS.finditer(row))
     if ":" in row or "打印" in row:
