@@ -34,6 +34,15 @@ def stumble():
     raise KeyError("a bug")
 
 
+class UnsendableError(Exception):
+    def __init__(self, line, column):
+        super().__init__(f"line {line}, column {column}")
+
+
+def fail_unsendably():
+    raise UnsendableError(3, 7)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def importable(root):
     """Workers import this module by its name, so the repository's root must be on their path."""
@@ -62,6 +71,14 @@ def test_a_failing_call_says_why_and_the_next_one_works(workers, call, code):
 
 def test_a_bug_comes_back_as_it_was_raised(workers):
     assert isinstance(workers.submit(stumble).exception(), KeyError)
+
+
+def test_an_error_that_cannot_travel_is_told_and_the_next_call_works(workers):
+    failing, next_one = workers.submit(fail_unsendably), workers.submit(double, 21)
+    error = failing.exception(timeout=30)
+    assert isinstance(error, RuntimeError)
+    assert str(error) == "UnsendableError: line 3, column 7"
+    assert next_one.result(timeout=30) == 42
 
 
 def test_closing_at_once_leaves_no_call_open():

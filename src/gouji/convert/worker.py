@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import resource
 import signal
 import threading
@@ -68,7 +69,7 @@ class Workers:
         outcome.set_running_or_notify_cancel()
         self._open.add(outcome)
         try:
-            future = self._pool.schedule(function, args=args, timeout=self._timeout)
+            future = self._pool.schedule(_sendable, args=(function, *args), timeout=self._timeout)
         except RuntimeError as error:  # the pool broke while it started, mostly by Ctrl-C
             self._open.discard(outcome)
             raise Stopped(
@@ -137,6 +138,21 @@ class Workers:
         trace: TracebackType | None,
     ) -> None:
         self.close(wait=kind is None)
+
+
+def _sendable(function: Callable[..., Value], *args: Any) -> Value:
+    """Run ``function`` in the worker; an error that pickle cannot bring back goes as its name and message.
+
+    One that could not be unpickled would end the thread that receives results, and the whole run with it.
+    """
+    try:
+        return function(*args)
+    except Exception as error:
+        try:
+            pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes, just made
+        except Exception:  # noqa: BLE001 - whatever a class does while it is pickled
+            raise RuntimeError(f"{type(error).__name__}: {error}") from None
+        raise
 
 
 def _stopped() -> DocumentError:

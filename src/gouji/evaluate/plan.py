@@ -38,7 +38,7 @@ class Plan:
         ]
 
     def _of_shape(self, shape: str) -> Iterator[Case]:
-        errors = [name for name in self.errors if inject.fits(name, groups.carrier_of(shape))]
+        errors = [name for name in self.errors if inject.fits(name, groups.carrier_of(shape), shape)]
         if self.errors and not errors:
             return
         for at in range(self.count):

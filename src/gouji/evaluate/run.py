@@ -72,15 +72,12 @@ def evaluate(case: Case, subject: Subject = gouji) -> Evaluated:
         if not spoiler.called or len(spoiler.injected) == len(spoiler.errors):
             break
     if latest is None:
-        raise NotMadeError(case)
+        raise NotMadeError(f"{case.id}: {' + '.join(case.errors)} fits no report in shape {case.shape}")
     return _scored(case, latest)
 
 
 class NotMadeError(Exception):
     """No report of this recipe shows its errors, whatever the seed."""
-
-    def __init__(self, case: Case) -> None:
-        super().__init__(f"{case.id}: {' + '.join(case.errors)} fits no report in shape {case.shape}")
 
 
 class _Spoiler:

@@ -126,7 +126,7 @@ def _cases(suite: Suite, group: Group) -> Iterator[Case]:
 
 def _turn(error: str, shapes: Sequence[str], count: int) -> Iterator[str]:
     """``count`` shapes that can carry this error, each error starting at another one."""
-    fitting = [shape for shape in shapes if inject.fits(error, groups.carrier_of(shape))]
+    fitting = [shape for shape in shapes if inject.fits(error, groups.carrier_of(shape), shape)]
     if fitting:
         start = dice("turn", error).randrange(len(fitting))
         yield from (fitting[(start + step) % len(fitting)] for step in range(count))

@@ -105,9 +105,16 @@ KINDS: Mapping[str, ErrorKind] = _kinds()
 _ONLY: Mapping[str, frozenset[str]] = {"hidden_text@copy": HIDING}
 
 
-def fits(name: str, carrier: str) -> bool:
-    """Whether the kind ``name`` can occur in a copy of this carrier: plain text hides nothing."""
-    return carrier in _ONLY.get(name, {carrier})
+_SEPARATES = frozenset({"number_split@copy", "numbers_joined@copy"})
+
+
+def fits(name: str, carrier: str, shape: str = "") -> bool:
+    """Whether the kind ``name`` can occur in a copy of this carrier and shape.
+
+    Plain text hides nothing; where all separators are lost no number can be split or joined.
+    """
+    glued = shape.startswith("glued") and name in _SEPARATES
+    return carrier in _ONLY.get(name, {carrier}) and not glued
 
 
 def pending() -> tuple[Mapping[str, str], ...]:
