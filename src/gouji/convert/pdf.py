@@ -17,6 +17,7 @@ from gouji.convert.compose import PROSE_LENGTH, Composer, Slot, merged_hidden
 from gouji.convert.glyphs import Glyph, Printed
 from gouji.convert.pdfpage import PageText, read_page
 from gouji.convert.raised import level
+from gouji.convert.running import PageLines, running
 from gouji.convert.unruled import reflow
 from gouji.document import Document, Source
 from gouji.errors import ConvertError
@@ -45,10 +46,13 @@ def convert(source: Source) -> Document:
         with pymupdf.open(stream=source.content, filetype="pdf") as pdf:
             _refuse(pdf, source.content)
             printed = Counter[bool]()
-            for number, page in enumerate(pdf, start=1):
+            pages: list[_Laid] = []
+            for page in pdf:
                 read = read_page(pymupdf, page)
                 printed.update(_is_unknown(glyph.char) for glyph in read.glyphs if not glyph.blank)
-                _compose(composer, read, number)
+                inside, outside = _assign(read)
+                pages.append(_Laid(read, inside, glyphs.lines(level(outside))))
+            _compose(composer, pages)
     except (RuntimeError, pymupdf.mupdf.FzErrorBase) as error:
         raise _broken() from error
     _refuse_unreadable(known=printed[False], unknown=printed[True])
@@ -91,13 +95,32 @@ def _is_unknown(char: str) -> bool:
     return char == "\ufffd" or "\ue000" <= char <= "\uf8ff"
 
 
-def _compose(composer: Composer, page: PageText, number: int) -> None:
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A page with what stands in the cells of its ruled tables, and the lines outside of them."""
+
+    page: PageText
+    inside: list[list[list[Glyph]] | None]
+    lines: list[list[Glyph]]
+
+
+def _compose(composer: Composer, pages: Sequence[_Laid]) -> None:
+    """Print the pages one after another, lines that run through all of them only once."""
+    upright = [PageLines(laid.lines, laid.page.turn.seen_height) for laid in pages]
+    left, late = running(upright)
+    for number, (laid, lines) in enumerate(zip(pages, left, strict=True), start=1):
+        _compose_page(composer, laid, lines, number)
+    for index, line in late:
+        _LineOf(composer, pages[index].page, index + 1, glyphs.spell(line, columns=True))()
+
+
+def _compose_page(composer: Composer, laid: _Laid, lines: Sequence[Sequence[Glyph]], number: int) -> None:
+    page = laid.page
     composer.page(page.width, page.height)
-    inside, outside = _assign(page)
     items: list[tuple[float, Callable[[], None]]] = [
-        (at, _LineOf(composer, page, number, printed)) for at, printed in reflow(glyphs.lines(level(outside)))
+        (at, _LineOf(composer, page, number, printed)) for at, printed in reflow(lines)
     ]
-    for grid, contents in zip(page.grids, inside, strict=True):
+    for grid, contents in zip(page.grids, laid.inside, strict=True):
         if contents is not None:
             items.append((grid.ys[0], _TableOf(composer, page, number, grid, contents)))
     for _, add in sorted(items, key=lambda item: item[0]):

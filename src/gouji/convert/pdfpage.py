@@ -98,6 +98,11 @@ class Turn:
     width: float
     height: float
 
+    @property
+    def seen_height(self) -> float:
+        """Height of the page as seen along the text."""
+        return self.height if self.direction[0] else self.width
+
     def point(self, x: float, y: float) -> tuple[float, float]:
         """Return a point of the unrotated page as seen along the text."""
         if self.direction == (1, 0):

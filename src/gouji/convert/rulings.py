@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from gouji.document import Box
 
-SNAP = 2.0
+SNAP = 3.0
 JOIN = 3.0
 THIN = 3.0
 SHORTEST = 6.0

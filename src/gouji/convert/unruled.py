@@ -256,6 +256,13 @@ class _Table:
             home.groups.append(block)
         return home is None or home.label is None or block.x1 <= home.label.x0
 
+    def _known_mode(self) -> Mode | None:
+        """Where cells stand in their rows, as far as a cell of several lines shows it."""
+        cells = [
+            block for row in self._rows for block in (row.label, *row.cells.values()) if block is not None
+        ]
+        return self._mode if any(len(block.pieces) > 1 for block in cells) else None
+
     def placed(self) -> list[Placed]:
         """The table's lines: head, rows, and whatever else stands between."""
         taken: set[Piece] = set()
@@ -276,7 +283,7 @@ class _Table:
             taken.update(row.numbers)
         first = self._rows[0].lines[0]
         head = [piece for line in self._split[self.top : first] for piece in line if piece not in taken]
-        found += head_lines(heads(head, self._pitch), self.size)
+        found += head_lines(heads(head, self._pitch), self.size, self.left, self._known_mode())
         used = [index for index in range(first, self.bottom) if not taken.isdisjoint(self._split[index])]
         self.bottom = used[-1] + 1
         for line in self._split[first : self.bottom]:

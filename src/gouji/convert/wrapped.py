@@ -155,13 +155,17 @@ def heads(head: Sequence[Piece], pitch: float | None) -> list[Block]:
     return found
 
 
-def head_lines(heads: Sequence[Block], size: float) -> list[Placed]:
-    """The heads line by line, as they stand at the top or in the middle of their rows."""
+def head_lines(cells: Sequence[Block], size: float, left: float, known: Mode | None) -> list[Placed]:
+    """The heads line by line, as they stand at the top or in the middle of their rows.
+
+    Where the rows' own cells do not show which (``known``), the heads right of ``left`` do.
+    """
     modes: tuple[Mode, ...] = ("middle", "top")
-    mode = max(modes, key=lambda mode: _shared(_levels(heads, mode, size)))
+    over = [cell for cell in cells if cell.x1 > left]
+    mode: Mode = known or max(modes, key=lambda mode: _shared(_levels(over, mode, size)))
     return [
         (level[0].height(mode), joined([block.printed for block in level]))
-        for level in _levels(heads, mode, size)
+        for level in _levels(cells, mode, size)
     ]
 
 
