@@ -256,3 +256,27 @@ def test_rows_in_another_order_beside_a_row_without_numbers_are_not_shifted(bare
     sure = {anchor.row: anchor for anchor in anchored(text).anchors if anchor.sure}
     for row, anchor in sure.items():
         assert [text[token.start : token.end] for token in anchor.slot.filled] == row_numbers(row)
+
+
+def test_a_label_wrapped_around_its_numbers_owns_them_and_no_others():
+    text = "\n".join(
+        [
+            lines(["refused.internal_affairs"], " ")["refused.internal_affairs"],
+            "4.保护第三方合",
+            " ".join(row_numbers("refused.third_party_rights")),
+            "法权益",
+            "不予公开",
+            " ".join(row_numbers("refused.security_and_stability")),
+            "3.危及“三安全一稳定”",
+            lines(["refused.process_information"], " ")["refused.process_information"],
+        ]
+    )
+    assert owners(text) == {
+        row: row_numbers(row)
+        for row in (
+            "refused.internal_affairs",
+            "refused.third_party_rights",
+            "refused.security_and_stability",
+            "refused.process_information",
+        )
+    }

@@ -114,6 +114,7 @@ def _nodes(
     certain = {hit.row for hit in hits if hit.cost == 0 and hit.end - hit.start > 2}
     divided = {row for row, leaves in words.replaces.items() if certain & set(leaves)}
     chars = stream.chars
+    wrapped = _wrapped(slots, hits, widths)
     for index, slot in enumerate(slots):
         own: list[_Node] = []
         if slot.aside:
@@ -141,6 +142,7 @@ def _nodes(
                 own.append(_Node(index, hit, hit.row, cost, gap=foreign > 0))
             _prefer_same_line(stream, slot, own)
             _weigh_sides(slot, own, number, words)
+            _weigh_wrapped(slot, own, wrapped)
         count = max(len(slot.filled), slot.digits)
         if count >= max(widths.values()) / 2 and not any(node.cost <= WEAK_LABEL for node in own):
             own += [
@@ -167,6 +169,27 @@ def _prefer_same_line(stream: Stream, slot: Slot, nodes: Sequence[_Node]) -> Non
         for node in nodes:
             if node not in here:
                 node.cost += OTHER_LINE
+
+
+def _wrapped(slots: Sequence[Slot], hits: Sequence[Hit], widths: Mapping[str, int]) -> dict[Hit, int]:
+    """Whole labels that begin before a run of numbers and end behind it, with the run's place."""
+    places = {slot.pos for slot in slots if not slot.aside and not _is_scrap(slot, widths)}
+    return {
+        hit: pos
+        for hit in hits
+        if hit.cost == 0 and _is_long(hit)
+        for pos in places
+        if hit.start < pos < hit.end
+    }
+
+
+def _weigh_wrapped(slot: Slot, nodes: Sequence[_Node], wrapped: Mapping[Hit, int]) -> None:
+    """A label wrapped around numbers owns these, and no others."""
+    here = slot.pos in wrapped.values()
+    for node in nodes:
+        at = wrapped.get(node.hit) if node.hit else None
+        if node.hit and at != slot.pos and (here or at is not None):
+            node.cost += OTHER_LINE
 
 
 def _weigh_sides(slot: Slot, nodes: Sequence[_Node], number: int | None, words: TableWords) -> None:
@@ -346,12 +369,17 @@ def _judge(
     unused = [hit for hit in hits if hit not in used and hit.row in order]
     loose = _loose_rows(stream, chosen, slots)
     direct = _labels_before(stream, chosen, slots, hits)
+    wrapped = _wrapped(
+        slots, hits, {row: max(len(slot.filled) for slot in slots) for row in order} if slots else {}
+    )
     for position, node in enumerate(chosen):
         why = _doubt(stream, node, slots[node.slot], unused, loose) or _rival(node, nodes, best)
         if why is None and node.hit is not None and node.hit.start >= slots[node.slot].pos:
             number = _list_number(stream, slots, node.slot)
             mine = number is not None and words.numbers.get(node.row) == number
             why = "rival" if slots[node.slot].pos in direct and not mine else None
+        if why is None and node.hit in wrapped and wrapped[node.hit] != slots[node.slot].pos:
+            why = "rival"
         anchored.anchors.append(Anchor(node.row, slots[node.slot], node.hit, why, moved[position]))
     rows = {node.slot: node.row for node in chosen}
     for index, slot in enumerate(slots):
