@@ -228,6 +228,23 @@ def test_shading_behind_text_and_frames_around_it_hide_nothing(before, after):
     assert document.hidden == ()
 
 
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ([(100, 96.5, 116.7, 96.5)], "计\t~315~0"),
+        ([(100, 96.5, 122.2, 96.5)], "计\t~3150~"),
+        ([(100, 101.5, 122.2, 101.5)], "计\t3150"),
+        ([(100, 91.5, 122.2, 91.5)], "计\t3150"),
+        ([(40, 96.5, 300, 96.5)], "计\t3150"),
+    ],
+)
+def test_digits_that_a_line_strikes_out_are_no_number(lines, text):
+    drawing = drawn().write(60, 100, "计").write(100, 100, "3150")
+    for x0, y0, x1, y1 in lines:
+        drawing.page.draw_line((x0, y0), (x1, y1), width=0.6)
+    assert f"\n{text}\n" in convert(drawing.source()).text
+
+
 def test_what_clipping_cuts_off_is_hidden():
     drawing = drawn().write(60, 100, "计")
     page = drawing.page

@@ -22,6 +22,7 @@ _CLOSED: Mapping[str, tuple[Declaration, ...]] = {
 }
 """What is not seen until a reader opens it."""
 
+_SPEAKING = frozenset({*_BY_TAG, *_CLOSED})
 _STRING = re.compile(r""""((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|attr\(\s*([\w-]+)\s*\)""")
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
 
@@ -31,15 +32,28 @@ class Appearance:
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
+        self._known: dict[object, Look] = {}
         self.adds_text = sheet.adds_text
 
     def look(self, element: Any, outer: Look) -> Look:
         """Return how ``element`` looks inside of something that looks like ``outer``."""
+        named = element.attrib
+        if not named and element.tag not in _SPEAKING and not self._sheet.rules:
+            return PLAIN.within(outer)
+        key = (element.tag, *named.items())
+        own = self._known.get(key)
+        if own is None:
+            rules = self._sheet.candidates(element)
+            own = self._own(element)
+            if not any(rule.looks_around for rule in rules):
+                self._known[key] = own
+        return own.within(outer)
+
+    def _own(self, element: Any) -> Look:
         parts = [*self._by_itself(element), *self._sheet.declared(element)]
         if style := element.attrib.get("style"):
             parts.append(declarations(style))
-        own = look_of(cascade(parts)) if any(parts) else PLAIN
-        return own.within(outer)
+        return look_of(cascade(parts)) if any(parts) else PLAIN
 
     def generated(self, element: Any, where: str) -> tuple[str, Look] | None:
         """Return the text that a rule puts ``before`` or ``after`` the content of ``element``, and its look."""

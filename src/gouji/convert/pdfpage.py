@@ -10,6 +10,7 @@ from typing import Any
 from gouji.convert import bands, glyphs, rulings, text
 from gouji.convert.glyphs import Glyph
 from gouji.convert.pdfcover import find_cover
+from gouji.convert.struck import mark_struck
 from gouji.document import Box, HiddenText
 
 TINY = 1.5
@@ -68,7 +69,9 @@ def read_page(pymupdf: Any, page: Any) -> PageText:
                     found.hidden.append(HiddenText(shown, why, page.number + 1))
                 elif shown:
                     kept.append(_glyph(shown, char, span["size"], turn))
-    found.grids = _grids(rulings.segments(map(turn.seen, rules)), found.glyphs)
+    boxes = [turn.seen(box) for box in rules]
+    found.grids = _grids(rulings.segments(boxes), found.glyphs)
+    found.glyphs = mark_struck(found.glyphs, boxes)
     return found
 
 

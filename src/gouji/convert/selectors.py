@@ -56,6 +56,11 @@ class Rule:
     pseudo: str
     body: tuple[Declaration, ...]
 
+    @property
+    def looks_around(self) -> bool:
+        """Whether more counts than an element's own tag and attributes."""
+        return len(self.compounds) > 1 or bool(self.compounds[0][1].places)
+
     def fits(self, element: Any) -> bool:
         """Whether the rule speaks of ``element``."""
         return _matches(self.compounds, element)
@@ -95,20 +100,21 @@ class Sheet:
                 if rule is not None:
                     self.rules[_key(rule.compounds[0][1])].append(rule)
 
-    def declared(self, element: Any, pseudo: str = "") -> list[tuple[Declaration, ...]]:
-        """What the rules declare for ``element``, from weak to strong."""
+    def candidates(self, element: Any) -> list[Rule]:
+        """Return the rules that may speak of ``element``."""
+        if not self.rules:
+            return []
         named = element.attrib
         keys = ["", element.tag]
         if kinds := named.get("class"):
             keys += [f".{kind}" for kind in kinds.split()]
         if identity := named.get("id"):
             keys.append(f"#{identity}")
-        found = [
-            rule
-            for key in keys
-            for rule in self.rules.get(key, ())
-            if rule.pseudo == pseudo and rule.fits(element)
-        ]
+        return [rule for key in keys for rule in self.rules.get(key, ())]
+
+    def declared(self, element: Any, pseudo: str = "") -> list[tuple[Declaration, ...]]:
+        """What the rules declare for ``element``, from weak to strong."""
+        found = [rule for rule in self.candidates(element) if rule.pseudo == pseudo and rule.fits(element)]
         return [rule.body for rule in sorted(found, key=lambda rule: rule.weight)]
 
     @property

@@ -162,7 +162,8 @@ def head_lines(cells: Sequence[Block], size: float, left: float, known: Mode | N
     """
     modes: tuple[Mode, ...] = ("middle", "top")
     over = [cell for cell in cells if cell.x1 > left]
-    mode: Mode = known or max(modes, key=lambda mode: _shared(_levels(over, mode, size)))
+    shared = {mode: _shared(_levels(over, mode, size)) for mode in modes}
+    mode = known or ("top" if shared["top"] > shared["middle"] else "middle")
     return [
         (level[0].height(mode), joined([block.printed for block in level]))
         for level in _levels(cells, mode, size)
