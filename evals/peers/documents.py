@@ -16,7 +16,7 @@ from gouji.evaluate.render.scan.shapes import make_scan
 # No seed of the suites or of the reader's tests: nobody tuned anything on these documents.
 _FIRST_SEED = 7300
 _PER_SHAPE = 5
-_SCANS = ("scan_clean", "scan_noisy", "scan_sealed", "scan_grey_150", "scan_tight_song", "scan_hei")
+_SCANS = ("scan_clean", "scan_noisy", "scan_sealed", "scan_grey_150")
 
 
 @dataclass(frozen=True, slots=True)

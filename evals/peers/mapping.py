@@ -9,7 +9,7 @@ are joined over pages into one list of rows. Then:
 - **Table 3:** a row with four or more numbers in its last seven columns. Its row in the form is told by its
   label, whose first lines may be rows of their own above it; a row whose label says nothing takes the place that the official order leaves between its
   neighbours, if exactly that many are missing. Columns that are blank throughout are dropped. The seven
-  columns stand in the order of their heads where all seven heads are found, else in the official one.
+  columns stand in the order of their heads where these can be told apart, else in the official one.
 - **Table 4:** the row with fifteen numbers, assigned by its heads where all are found, else in official order.
 - **Numbers:** full width, thousands, spaces, line breaks, units and remarks in brackets are understood.
 
@@ -38,6 +38,9 @@ APPLICANTS = (
     ("other_organization", "其他"),
     ("total", "总计"),
 )
+
+# The words that tell a column even where its head is broken up.
+_HEADS = {"business": "商业", "research": "科研", "nonprofit": "公益", "legal_service": "法律"}
 
 # The 25 rows of table 3 in official order, each with a pattern that only its own label fits,
 # taken from the beginning of the label where it can be: that is what stands above the numbers if lines come apart.
@@ -218,7 +221,7 @@ def _labelled(table: Table) -> list[tuple[str | None, Row]]:
         if keys[turn] is None:
             above = [*takewhile(_is_wordy, reversed(table[:place]))][::-1]
             told = _request_key(["".join(text or "" for row in (*above, table[place][:-7]) for text in row)])
-            keys[turn] = told if told not in keys else None
+            keys[turn] = told if told not in {*keys, _UNDIVIDED} else None
     return [(key, table[place][-7:]) for key, place in zip(keys, at, strict=True)]
 
 
@@ -237,9 +240,8 @@ def _request_key(labels: Row) -> str | None:
         }
         if places:
             return max(places, key=lambda key: places[key])
-        if label.endswith("其他处理"):
-            return _UNDIVIDED
-    return None
+    nearest = next((text for text in reversed(labels) if words(text)), None)
+    return _UNDIVIDED if words(nearest).endswith("其他处理") else None
 
 
 def _fill_gaps(keys: Sequence[str | None]) -> list[str | None]:
@@ -256,17 +258,22 @@ def _fill_gaps(keys: Sequence[str | None]) -> list[str | None]:
 
 
 def _applicant_order(table: Table) -> list[str] | None:
-    """The applicants from left to right as the heads above the first numbers name them."""
-    names = {name: key for key, name in APPLICANTS}
-    places: dict[int, str] = {}
-    for row in table:
-        if _is_request(row):
-            break
+    """The applicants from left to right as the heads above the first numbers name them.
+
+    其他 is no help, since 法人或其他组织 stands above it: it gets the place that the six others leave.
+    """
+    heads = [""] * 7
+    for row in takewhile(lambda row: not _is_request(row), table):
         for place, text in enumerate(row[-7:] if len(row) >= 7 else ()):
-            if words(text) in names:
-                places[place] = names[words(text)]
-    order = [places[place] for place in sorted(places)]
-    return order if len(order) == len(set(order)) == len(APPLICANTS) else None
+            heads[place] += words(text)
+    order = ["other_organization"] * 7
+    for key, name in APPLICANTS:
+        places = [place for place, head in enumerate(heads) if _HEADS.get(key, name) in head]
+        if key != "other_organization":
+            if len(places) != 1:
+                return None
+            order[places[0]] = key
+    return order if len(set(order)) == 7 else None
 
 
 def _proceedings(rows: Sequence[Row]) -> Cells:

@@ -2,7 +2,8 @@
 
 Runs in the peer's own environment, so it knows the standard library and the mapping only. The first
 line, ``{"peer", "version", "ready": time}``, comes when everything is imported and loaded: the time until then is the start-up. Then
-for each file ``{"file", "cells": {path: number or null}, "seconds", "cpu", "error"}``; ``cpu`` counts all threads.
+for each file ``{"file", "cells": {path: number or null}, "seconds", "cpu", "error", "tables"}``; ``cpu`` counts
+all threads, ``tables`` are what the mapping was given, to look at when a cell is wrong.
 """
 
 from __future__ import annotations
@@ -35,9 +36,11 @@ def _answers(package: str, tables: Tables, files: Sequence[Path]) -> Iterator[di
     yield {"peer": package, "version": version(package), "ready": time.time()}
     for file in files:
         begun, worked = time.perf_counter(), time.process_time()
+        found: Sequence[Table] = []
         try:
-            cells, error = map_cells(tables(file)), None
+            found = tables(file)
+            cells, error = map_cells(found), None
         except Exception as problem:  # noqa: BLE001 - the boundary: a peer that breaks has read nothing
             cells, error = {}, f"{type(problem).__name__}: {problem}"
         spent = {"seconds": time.perf_counter() - begun, "cpu": time.process_time() - worked}
-        yield {"file": file.name, "cells": cells, **spent, "error": error}
+        yield {"file": file.name, "cells": cells, **spent, "error": error, "tables": found}

@@ -34,8 +34,8 @@ def tables(file: Path) -> Sequence[Table]:
 
 
 def _plain(cell: str) -> str:
-    """Text without line breaks and emphasis."""
-    return re.sub(r"<br\s*/?>|\*\*|~~|`", "", cell).strip().removeprefix("_").removesuffix("_")
+    """Text without line breaks, raised letters and emphasis."""
+    return re.sub(r"<[^<>]+>|\*\*|~~|`", "", cell).strip().removeprefix("_").removesuffix("_")
 
 
 if __name__ == "__main__":
