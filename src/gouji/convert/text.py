@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from gouji.convert.copied import uncopied
 from gouji.convert.mojibake import refuse_mojibake
 from gouji.document import Document, Source
 from gouji.errors import ConvertError
@@ -51,7 +52,7 @@ EMBEDDING = re.compile("[\u202a\u202b\u202d\u2066-\u2069]")
 
 def convert(source: Source) -> Document:
     """Read plain text; tabs and pipes stay as they are, the reader infers cells from them."""
-    return Document(source.name, source.sha256, "text/plain", ended(clean(decode(source.content))))
+    return Document(source.name, source.sha256, "text/plain", ended(uncopied(clean(decode(source.content)))))
 
 
 def not_text() -> ConvertError:
