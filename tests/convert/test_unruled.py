@@ -77,6 +77,20 @@ def test_numbers_that_nearly_touch_stay_in_their_columns():
     ) == ["一、新收\t267801\t32811", "二、结转\t466\t110", "三、结果\t5691\t1304"]  # fmt: skip
 
 
+def test_heads_that_nearly_touch_stay_in_their_columns():
+    heads = [
+        (80 + 12 * at, 200 + 22 * index, text) for at in (0, 1) for index, text in enumerate(["结果", "其他"])
+    ]
+    assert page(
+        *heads, (86, 244, "总计"), *[(110, 200 + 22 * index, str(index)) for index in range(3)], (110, 50, "件数"),
+    ) == ["结果结果\t其他其他\t总计", "件数\t0\t1\t2"]  # fmt: skip
+
+
+def test_a_label_spread_over_its_line_is_one_label():
+    spread = [(100, 50 + 12 * at, char) for at, char in enumerate("新收申请")]
+    assert page(*spread, *row(100, "31", "7"))[0] == "新收申请\t31\t7"
+
+
 def test_thousands_set_apart_in_one_column_are_one_number():
     assert page(
         (100, 50, "一、新收"), (100, 200, "14\u2009766"), (100, 260, "8"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 from typing import Literal
 
 from gouji.convert.compose import POINTS, joint
@@ -23,6 +24,9 @@ NUMBER = re.compile(
 
 TIGHT = 0.08
 """Gap between digits, as a share of their size, at which one number may end and the next begin."""
+
+TIGHT_WORDS = 0.15
+"""The same between two characters of words, in a text whose other characters touch."""
 
 SPACED_WORDS = 1.3
 """Gap, as a share of the size, that printed spaces may make within a label."""
@@ -148,18 +152,31 @@ def pieces(line: Sequence[Glyph]) -> list[Piece]:
 
 
 def _neighbours_apart(group: list[Glyph]) -> list[list[Glyph]]:
-    """Part numbers of neighbouring columns that nearly touch; groups of thousands are one number."""
-    if len(group) < 2 or not all(glyph.char.isdigit() for glyph in group):
-        return [group]
+    """Part numbers, or heads, of neighbouring columns that nearly touch.
+
+    Groups of thousands are one number, and characters spread over a line one text.
+    """
+    digits = all(glyph.char.isdigit() for glyph in group)
+    gaps = [
+        (after.box[0] - before.box[2]) / max(min(before.size, after.size), 1.0)
+        for before, after in pairwise(group)
+    ]
     cuts = [
         index
-        for index, (before, after) in enumerate(pairwise(group), start=1)
-        if after.box[0] - before.box[2] > TIGHT * min(before.size, after.size)
+        for index, gap in enumerate(gaps, start=1)
+        if gap > TIGHT
+        and (digits or (gap > TIGHT_WORDS and _is_between_words(group[index - 1], group[index])))
     ]
+    if not cuts or (not digits and median(gaps) > TIGHT / 2):
+        return [group]
     parts = [group[start:end] for start, end in pairwise([0, *cuts, len(group)])]
-    thousands = len(parts[0]) <= 3 and all(len(part) == 3 for part in parts[1:])
-    spaced_out = len(cuts) > 1 and all(len(part) == 1 for part in parts)
+    thousands = digits and len(parts[0]) <= 3 and all(len(part) == 3 for part in parts[1:])
+    spaced_out = digits and len(cuts) > 1 and all(len(part) == 1 for part in parts)
     return [group] if thousands or spaced_out else parts
+
+
+def _is_between_words(before: Glyph, after: Glyph) -> bool:
+    return before.char.isalpha() and after.char.isalpha() and not (before.char + after.char).isascii()
 
 
 def _label_and_number(piece: Piece) -> list[Piece]:
