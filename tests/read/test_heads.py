@@ -83,6 +83,21 @@ def test_a_head_row_is_read_literally(total_at):
     assert order("\t".join(heads)).columns == columns(heads)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "总计\t申请人情况\n自然人\t法人或其他组织\n商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他",
+        "申请人情况\n自然人\t法人或其他组织\n总计\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他",
+        "申请人情况\n总计\t自然人\t法人或其他组织\n商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他",
+    ],
+)
+def test_a_total_left_of_what_it_shares_a_line_with_is_the_first_column(head):
+    found = order(head)
+    assert found.columns == ("total", *FORM[:-1])
+    assert found.moved
+    assert FORM not in found.rivals
+
+
 @given(st.permutations(HEADS))
 def test_any_order_of_whole_heads_on_one_line_is_read(heads):
     found = order("\t".join(heads))

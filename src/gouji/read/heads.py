@@ -141,7 +141,28 @@ def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> H
     if group is not None and not order.why:
         own = _first_spot(masked, spots, six, lines)
         order = _beside_group(stream, start, masked, order, own, group)
-    return _with_total(order, spots, masked, grouped=group is not None and not group.column)
+    with_total = _with_total(order, spots, masked, grouped=group is not None and not group.column)
+    return _total_first(with_total) if _total_leads(head, masked, spots, group, lines) else with_total
+
+
+def _total_leads(
+    head: str, masked: str, spots: Sequence[_Spot], group: _Spot | None, lines: Sequence[int]
+) -> bool:
+    """The total's head stands on one line with heads that span or divide the columns, left of them all."""
+    at = masked.rfind("总计")
+    if at < 0:
+        return False
+    beside = [match.start() for match in re.finditer("申请人情况", head)]
+    beside += [spot.at for spot in spots if spot.column not in {"total", "natural_person"}]
+    beside += [group.at] if group is not None else []
+    same = [other for other in beside if lines[other] == lines[at]]
+    return bool(same) and at < min(same)
+
+
+def _total_first(order: HeadOrder) -> HeadOrder:
+    """The total stands left of the organisations: before all columns, or behind the single applicant's."""
+    rest = tuple(column for column in order.columns if column != "total")
+    return replace(order, columns=("total", *rest), rivals=((rest[0], "total", *rest[1:]),), moved=True)
 
 
 def _mask_group(masked: str, group: str, beside: str) -> str:
