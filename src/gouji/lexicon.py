@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 IDEOGRAPH = "一-鿿"
 _IDEOGRAPHS = re.compile(f"[{IDEOGRAPH}]+")
@@ -35,6 +36,11 @@ class TableWords:
     markers: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     replaces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def fullest(self) -> dict[str, str]:
+        """The fullest spelling of every row's label."""
+        return {row: labels[0] for row, labels in (*self.labels.items(), *self.optional.items())}
 
 
 @dataclass(frozen=True)

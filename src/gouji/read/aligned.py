@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from gouji.document import Document
 from gouji.families.disclosure.form_2021 import FORM_2021
@@ -33,14 +34,14 @@ def read(document: Document) -> Reading:
     """Read a document of the 2021 form. Raises ``ReadError`` when it holds no, several or other reports."""
     stream = scan(document)
     regions = find_regions(stream, WORDS, document.name)
-    labels = {path: _cell_name(path, label) for path, label in FORM_2021.labels.items()}
+    names = _cell_names()
     found: dict[str, TableCells] = {}
     direction = None
     for table, reader in _READERS.items():
-        cells = found[table] = TableCells(table, document, labels, direction)
+        cells = found[table] = TableCells(table, document, names, direction)
         region = regions.get(table)
-        paths = [path for path in FORM_2021.paths if FORM_2021.table_of(path) == table]
         if region is None:
+            paths = [path for path in FORM_2021.paths if FORM_2021.table_of(path) == table]
             cells.missing(paths, "missing_table", _TABLE_NAMES[table])
         else:
             reader(cells, stream, region, WORDS)
@@ -78,6 +79,11 @@ def read(document: Document) -> Reading:
         period=identity.period,
         sections=sections,
     )
+
+
+@cache
+def _cell_names() -> dict[str, str]:
+    return {path: _cell_name(path, label) for path, label in FORM_2021.labels.items()}
 
 
 def _cell_name(path: str, label: str) -> str:

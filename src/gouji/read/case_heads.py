@@ -32,12 +32,14 @@ class CaseHeads:
 def case_heads(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHeads:
     """The order of blocks and of outcomes in the head ``chars[start:end]`` of table 4."""
     head = stream.chars[start:end]
-    literal = (
-        _paired(head, lexicon)
-        or _titled(head, lexicon)
-        or _paired_clusters(stream, start, end, lexicon)
-        or _titled_clusters(stream, start, end, lexicon)
-    )
+    literal = _paired(head, lexicon)
+    if literal is None and lexicon.case_group not in head:
+        # Titles beside their outcomes need no head over both courts.
+        literal = (
+            _titled(head, lexicon)
+            or _paired_clusters(stream, start, end, lexicon)
+            or _titled_clusters(stream, start, end, lexicon)
+        )
     if literal:
         return literal
     found = _under_titles(stream, start, end, lexicon)

@@ -34,6 +34,7 @@ _STEMS = re.compile("商业|科研|社会|法律服?")
 _GROUP_PIECE = re.compile("法人|人或|或其他?|其他组织")
 _ALIKE = 72
 _SPANNING = re.compile("申请人情况|三?收到[和及]处理政府信息公开申请情况")
+_FIRST_MARKER = "一"  # of the first row's label
 _MASK = "〓"
 _GONE = "＝"
 _Names = Mapping[str, tuple[str, ...]]
@@ -126,7 +127,7 @@ def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> H
     if flat:
         return HeadOrder(flat, moved=flat != tuple(lexicon.applicants))
     six = {column: names for column, names in lexicon.applicants.items() if column != "total"}
-    text = without(masked, ("总计", "合计", _MASK, _GONE))
+    text = without(masked, ("总计", "合计", _MASK, _GONE)).removesuffix(_FIRST_MARKER)
     order, cost = weigh(six, text)
     if cost > (CLEAR if order.moved else POOR) or order.why:
         better = _by_stems(stream, start, masked, six) or by_clusters(

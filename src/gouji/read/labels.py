@@ -154,16 +154,12 @@ def _with_spans(covered: Sequence[tuple[int, int]], hits: Sequence[Hit]) -> list
 
 def certain_rows(chars: str, hits: Sequence[Hit], words: TableWords) -> set[str]:
     """Rows whose label stands there in full: a short spelling may be the rest of a damaged long one."""
-    fullest = {row: labels[0] for row, labels in (*words.labels.items(), *words.optional.items())}
-    return {
-        hit.row
-        for hit in hits
-        if hit.cost == 0
-        and hit.end - hit.start > 2
-        and (
-            hit.end - hit.start >= len(fullest[hit.row]) or chars[hit.start : hit.end] not in fullest[hit.row]
-        )
-    }
+    return {hit.row for hit in hits if hit.cost == 0 and _in_full(chars, hit, words.fullest[hit.row])}
+
+
+def _in_full(chars: str, hit: Hit, label: str) -> bool:
+    size = hit.end - hit.start
+    return size > SHORT and (size >= len(label) or chars[hit.start : hit.end] not in label)
 
 
 def _straddled(covered: Sequence[tuple[int, int]], starts: Sequence[int], position: int) -> bool:
