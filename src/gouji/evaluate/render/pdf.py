@@ -81,12 +81,14 @@ def write(pages: list[PaperPage]) -> bytes:
     """The pages as a PDF; the same pages give the same bytes."""
     with pymupdf.open() as document:
         for paper in pages:
-            page = document.new_page(width=paper.width, height=paper.height)
+            # One drawing per page: each commit reads and closes the page's contents again.
+            shape = document.new_page(width=paper.width, height=paper.height).new_shape()
             for mark in paper.marks:
                 if isinstance(mark, Words):
-                    _write_words(page, mark)
+                    _write_words(shape, mark)
                 else:
-                    _draw_rules(page, mark)
+                    _draw_rules(shape, mark)
+            shape.commit()
         content: bytes = document.tobytes(garbage=4, deflate=True, no_new_id=True)
     return content
 
@@ -117,17 +119,15 @@ def _runs(text: str) -> list[tuple[str, str]]:
     return runs
 
 
-def _write_words(page: pymupdf.Page, words: Words) -> None:
+def _write_words(shape: pymupdf.Shape, words: Words) -> None:
     color = (1, 1, 1) if words.white else (0, 0, 0)
     x = words.x
     for font, run in _runs(words.text):
-        page.insert_text((x, words.y), run, fontname=font, fontsize=words.size, color=color)
+        shape.insert_text((x, words.y), run, fontname=font, fontsize=words.size, color=color)
         x += words.size * sum(map(_advance, run))
 
 
-def _draw_rules(page: pymupdf.Page, rules: Rules) -> None:
-    shape = page.new_shape()
+def _draw_rules(shape: pymupdf.Shape, rules: Rules) -> None:
     for x0, y0, x1, y1 in rules.lines:
         shape.draw_line((x0, y0), (x1, y1))
     shape.finish(width=0.5)
-    shape.commit()
