@@ -174,6 +174,12 @@ def test_a_row_of_zeros_is_not_certain_where_numbers_are_left_over(leftover):
     assert rules(report, "error") == {"doubtful_row"}
 
 
+def test_a_row_of_zeros_is_not_certain_where_another_row_is_blank():
+    cells, finding = doubtful("granted", ZEROS)
+    cells |= {path: CellReading(None, None, "empty", None) for path in paths_of("partly_granted")}
+    assert rules(decide(FACTS, reading(cells, [finding], ZEROS)), "error") == {"doubtful_row"}
+
+
 def test_numbers_left_over_in_another_table_cast_no_doubt():
     cells, finding = doubtful("granted", ZEROS)
     elsewhere = replace(STRAY, params={**STRAY.params, "key": "disclosure.8"})

@@ -118,8 +118,12 @@ def _value(cell: CellReading) -> tuple[Number | None, str | None]:
 
 
 def _complete(reading: Reading, table: str) -> bool:
-    """Every row of the table was found once, and no number was left over beside it."""
-    if any(cell.blank == "missing" for path, cell in reading.cells.items() if path.startswith(f"{table}.")):
+    """Every row of the table was found once, with numbers, and no number was left over beside it."""
+    rows: dict[str, set[str | None]] = {}
+    for path, cell in reading.cells.items():
+        if path.startswith(f"{table}."):
+            rows.setdefault(path.rpartition(".")[0], set()).add(cell.blank)
+    if any("missing" in blanks or blanks == {"empty"} for blanks in rows.values()):
         return False
     return not any(
         (finding.rule == "duplicate_row" and finding.cells and finding.cells[0].startswith(f"{table}."))

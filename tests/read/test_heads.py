@@ -168,7 +168,7 @@ BEHIND = "申请人情况\t总计\n{group}\t自然人\n商业企业\t科研机�
 
 
 @pytest.mark.parametrize("group", ["法人或其他组织", "法或其他组织", "法人或其他组织织", "法人成其他组织"])
-@pytest.mark.parametrize("single", ["自然人", "自然末", "然人", "自人"])
+@pytest.mark.parametrize("single", ["自然人", "自然末", "然人", "自人", "自自然人"])
 def test_a_damaged_group_head_before_the_single_applicant_still_puts_him_behind(group, single):
     found = order(BEHIND.format(group=group).replace("自然人", single))
     assert found.columns == columns([*HEADS[1:6], "自然人", "总计"]) or found.why
@@ -206,4 +206,10 @@ def test_a_measure_that_puts_the_single_applicant_amid_the_organisations_is_not_
     kinds = [(66, "商业"), (74, "科研"), (88, "社会公益组织"), (97, "法律服务机构"), (106, "其他")]
     head = placed([(80, "法人或")], upper, kinds, [(64, "企业"), (77, "机构")])
     found = order(head)
+    assert found.columns == FORM or found.why
+
+
+@pytest.mark.parametrize("single", ["自然人", "自自然人", "自然人人"])
+def test_a_damaged_group_head_behind_the_single_applicant_leaves_him_first(single):
+    found = order(f"{single}\t法人或其他组太\n商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计")
     assert found.columns == FORM or found.why

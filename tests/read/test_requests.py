@@ -472,3 +472,21 @@ def test_a_groups_own_sum_beside_its_rows_is_no_row_of_the_form():
     report = read(with_rows(lines))
     assert silently_wrong(report) == []
     assert not any("other_processing" in path for path in report["cells"])
+
+
+def test_a_row_with_all_numbers_in_one_cell_among_rows_of_cells_is_a_doubt():
+    rows = request_rows()
+    label = LABELS["not_processed.reconfirmation"]
+    moved = " ".join(row_numbers("other.not_corrected_in_time"))
+    rows["not_processed.reconfirmation"] = f"\t{label}\t{moved}"
+    rows["other.not_corrected_in_time"] = (
+        rows["other.not_corrected_in_time"].rpartition("申请\t")[0] + "申请" + "\t" * 7
+    )
+    report = read(with_rows(rows.values()))
+    lost = {
+        **VALUES,
+        **dict.fromkeys(
+            [*paths_of("not_processed.reconfirmation"), *paths_of("other.not_corrected_in_time")]
+        ),
+    }
+    assert silently_wrong(report, lost) == []

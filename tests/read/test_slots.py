@@ -237,3 +237,13 @@ def test_a_row_lost_beside_a_torn_label_is_a_doubt():
     )
     first = [doubt for row, _, doubt, *_ in slots(text) if row in {"received", "carried_in"}]
     assert first == ["between", "between"]
+
+
+def test_one_row_of_numbers_below_two_labels_is_a_doubt():
+    assert slots("规章\n行政规范性文件\n25 6 138\n", "disclosure") == [
+        (None, "25 6 138", "between", False, False)
+    ]
+
+
+def test_one_row_of_numbers_below_two_labels_is_sure_where_the_first_has_its_own_empty_cells():
+    assert slots("规章\t\t\t\n行政规范性文件\n25 6 138\n", "disclosure") == [plain("25 6 138")]

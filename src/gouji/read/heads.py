@@ -176,8 +176,14 @@ def _mask_group(masked: str, group: str, beside: str) -> str:
     found = fuzz.partial_ratio_alignment(group, rest, score_cutoff=_ALIKE) if rest else None
     if found is None:
         return masked
+    start, end = found.dest_start, found.dest_end
+    # The window is as long as the group head: at its ends may be letters of its neighbours.
+    while start < end and rest[start] not in group:
+        start += 1
+    while start < end and rest[end - 1] not in group:
+        end -= 1
     chars = list(masked)
-    for index in places[found.dest_start : found.dest_end]:
+    for index in places[start:end]:
         chars[index] = _MASK
     return "".join(chars)
 

@@ -61,6 +61,7 @@ def read_requests(cells: TableCells, stream: Stream, region: Region, lexicon: Le
     note_strays(cells, anchored, {name: row_paths(name) for name in _NAMES}, WIDTH)
     _note_order(cells, order, rows)
     _check_direction(cells, stream, anchored, rows, lexicon)
+    _check_cells(cells, rows)
 
 
 def place(row: str) -> str:
@@ -145,6 +146,19 @@ def _differing(cells: TableCells, columns: Sequence[str], rows: Mapping[str, Row
 def _is_long(hit: Hit) -> bool:
     """A label that no column head can be mistaken for."""
     return hit.end - hit.start > 2
+
+
+def _check_cells(cells: TableCells, rows: Mapping[str, RowReading]) -> None:
+    """Among rows with a cell for each number, one with all numbers in a single cell may have caught another's."""
+    crowded = {
+        name: len({(token.line, token.cell) for token in row.anchor.slot.filled})
+        for name, row in rows.items()
+        if row.options.how == "exact" and all(token.celled for token in row.anchor.slot.filled)
+    }
+    if 2 * sum(count == WIDTH for count in crowded.values()) > len(rows):
+        for name, count in crowded.items():
+            if count == 1 and rows[name].anchor.sure:
+                cells.doubt(row_paths(name), "between", place(name))
 
 
 def _marked(stream: Stream, anchor: Anchor, words: TableWords) -> bool:

@@ -123,7 +123,8 @@ def _slots_of_run(
                 return [*own, *(Slot(stray, pos, floor, aside=True) for stray in dealt[1]), *rest]
         width = widths.get(block[-1].row, common) if block else common
         if len(filled) == width and not _overfull(tokens, width):
-            return [Slot(tokens, pos, floor), *rest]
+            doubt = "between" if _idle(stream, block, pos) else None
+            return [Slot(tokens, pos, floor, doubt=doubt), *rest]
     return [*_unlabelled_slots(body, pos, floor, width), *aside]
 
 
@@ -160,6 +161,14 @@ def _torn_label(chars: str, pos: int, hits: Sequence[Hit], words: TableWords) ->
         if hit.start == pos and marker is not None and chars[:pos].endswith(marker):
             return hit
     return None
+
+
+def _idle(stream: Stream, block: Sequence[Hit], pos: int) -> bool:
+    """A label directly above the one before a single row's numbers has no cells of its own: they may be its."""
+    if len(block) < 2 or block[-1].end != pos or block[-2].cost > 0:
+        return False
+    same_line = stream.char_lines[block[-2].end - 1] == stream.char_lines[pos - 1]
+    return not same_line and not any(token.pos == block[-2].end for token in stream.tokens)
 
 
 def _overfull(tokens: Sequence[Token], width: int) -> bool:
