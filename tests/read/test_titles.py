@@ -182,3 +182,9 @@ def test_a_line_above_that_may_be_anything_names_no_office(above):
 )
 def test_a_year_below_belongs_to_a_title_without_one(head):
     assert find_title(head_lines(head), None) == WATER
+
+
+@pytest.mark.parametrize("office", ["中国人民银行青禾市分行", "中国农业发展银行岚泽县支行"])
+def test_a_branch_of_a_bank_is_an_office(office):
+    assert agency_in(f"{office}政府信息公开工作2024年度报告") == office
+    assert is_organ(office)
