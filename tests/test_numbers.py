@@ -84,6 +84,11 @@ def test_letters_for_digits_are_read_and_marked(printed, value):
     assert parse_cell(printed) == ParsedNumber(value, confusable=True)
 
 
+@pytest.mark.parametrize(("printed", "value"), [("O件", 0), ("l 件", 1), ("1O条", 10)])
+def test_letters_for_digits_keep_their_unit(printed, value):
+    assert parse_cell(printed) == ParsedNumber(value, printed[-1], confusable=True)
+
+
 @pytest.mark.parametrize(
     "printed",
     [

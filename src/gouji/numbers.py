@@ -27,7 +27,7 @@ _NUMBER = re.compile(
     rf"(?P<sign>[+-]?)\s*(?P<digits>{DIGITS})(?P<fraction>\.\d+)?\s*(?P<unit>{_UNIT})?\s*(?P<remark>{REMARK})?"
 )
 _LETTERS = str.maketrans({"O": "0", "o": "0", "〇": "0", "○": "0", "Ｏ": "0", "零": "0", "l": "1", "I": "1"})
-_LETTER_NUMBER = re.compile(r"[0-9OolI〇○零]{1,9}")
+_LETTER_NUMBER = re.compile(rf"(?P<digits>[0-9OolI〇○零]{{1,9}})\s*(?P<unit>{_UNIT})?")
 _MAX_DIGITS = 15
 
 
@@ -86,9 +86,8 @@ def parse_cell(printed: str) -> ParsedNumber | PrintedBlank | None:
     match = _NUMBER.fullmatch(text)
     if match:
         return _from_match(match)
-    if _LETTER_NUMBER.fullmatch(text):
-        return _from_letters(text)
-    return None
+    match = _LETTER_NUMBER.fullmatch(text)
+    return _from_letters(match) if match else None
 
 
 def _from_match(match: re.Match[str]) -> ParsedNumber | None:
@@ -103,11 +102,11 @@ def _from_match(match: re.Match[str]) -> ParsedNumber | None:
     return ParsedNumber(value, match["unit"], match["remark"])
 
 
-def _from_letters(text: str) -> ParsedNumber | None:
-    digits = text.translate(_LETTERS)
+def _from_letters(match: re.Match[str]) -> ParsedNumber | None:
+    digits = match["digits"].translate(_LETTERS)
     if len(digits) > 1 and digits[0] == "0":
         return None
-    return ParsedNumber(int(digits), confusable=digits != text)
+    return ParsedNumber(int(digits), match["unit"], confusable=digits != match["digits"])
 
 
 def whole(value: Number) -> int | None:

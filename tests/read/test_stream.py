@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gouji.document import Cell, Document, Table
 from gouji.numbers import normalise
 from gouji.read.stream import scan
-from small_reports import document, whole
+from small_reports import document, read, whole, with_cells
 
 
 def tokens(text):
@@ -299,3 +299,10 @@ def test_all_numbers_of_the_small_report_are_found():
     assert [text[t.start : t.end] for t in scan(document(text)).tokens if t.filled][
         -len(expected) :
     ] == expected
+
+
+def test_a_letter_for_a_digit_takes_its_unit_along():
+    """O件 in the first cell is a number, no end of the label before it."""
+    report = read(with_cells(**{"requests.carried_in.natural_person": "O件"}))
+    cell = report["cells"]["requests.carried_in.natural_person"]
+    assert (cell["value"], cell["printed"]) == (0, "O件")

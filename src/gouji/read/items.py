@@ -73,11 +73,13 @@ def _scan_items(text: str) -> Iterator[Item]:
                 yield "blank", begin, finish, "dash"
         elif kind == "letter":
             has_digit = any(char.isdigit() for char in match.group())
-            if numbers or has_digit or re.match(r"\s+[\d-]", text[finish:]):
+            tail = _TAIL.match(text, finish)
+            position = finish + len(tail.group().rstrip()) if tail else finish
+            if numbers or has_digit or re.match(r"\s+[\d-]", text[position:]):
                 numbers += 1
-                parsed = parse_cell(match.group())
+                parsed = parse_cell(text[begin:position])
                 number = isinstance(parsed, ParsedNumber)
-                yield ("number" if number else "glued" if has_digit else "blank"), begin, finish, parsed
+                yield ("number" if number else "glued" if has_digit else "blank"), begin, position, parsed
         else:
             taken, position = _number(text, begin, finish, numbers)
             if taken is None:
