@@ -213,3 +213,21 @@ def test_a_measure_that_puts_the_single_applicant_amid_the_organisations_is_not_
 def test_a_damaged_group_head_behind_the_single_applicant_leaves_him_first(single):
     found = order(f"{single}\t法人或其他组太\n商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计")
     assert found.columns == FORM or found.why
+
+
+def test_bars_and_wide_gaps_inside_of_a_head_are_no_places_in_space():
+    cells = [
+        "自然人",
+        "法人或\n其他组织",
+        "总  计",
+        "其他",
+        "商业\n企业",
+        "法律服务机构",
+        "社会公\n益组织",
+        "科研\n机构",
+    ]
+    found = order(
+        "\n".join(f"| {cell}\n|" if at in {0, 3} else f"{cell}\n|" for at, cell in enumerate(cells))
+    )
+    five = ["其他", "商业企业", "法律服务机构", "社会公益组织", "科研机构"]
+    assert found.columns == columns(["自然人", *five, "总计"]) or found.why

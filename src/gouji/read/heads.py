@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from gouji.lexicon import Lexicon
-from gouji.read.layout import Piece, across, characters, clusters, laid_out, nearest, pieces
+from gouji.read.layout import across, clusters, has_cells, laid_out, nearest
 from gouji.read.stream import Stream
 
 MARGIN = 2
@@ -213,11 +213,6 @@ def _around(lexicon: Lexicon) -> tuple[str, ...]:
     return lexicon.applicant_group, "申请人情况", "总计"
 
 
-def _several_on_a_line(found: Sequence[Piece]) -> bool:
-    lines = [piece.line for piece in found]
-    return len(set(lines)) < len(lines)
-
-
 def _mask(text: str, words: Sequence[str]) -> str:
     for word in words:
         text = text.replace(word, _MASK * len(word))
@@ -285,8 +280,9 @@ def _beside_group(
     one_row = own.line == group.line and not group.column and own.line not in other_lines
     if one_row:
         return first if own.at < group.at else behind
-    in_space = bool(stream.words) or _several_on_a_line(
-        pieces(stream, start, start + len(masked), characters)
+    # Free in space stand heads of which several share a line, without bars or tabs between them.
+    in_space = bool(stream.words) or (
+        len(other_lines) < len(others) and not has_cells(stream, start, start + len(masked))
     )
     side = _side(stream, start, own, others) if in_space else None
     if side:

@@ -31,7 +31,7 @@ def laid_out(stream: Stream, start: int, end: int, hidden: Container[int] = ()) 
     """
     if stream.words:
         yield _word_pieces(stream, start, end, hidden)
-    elif not _has_cells(stream, start, end):
+    elif not has_cells(stream, start, end):
         for apart in (_TWO_SPACES, _ONE_SPACE):
             for measure in (characters, _display_width):
                 yield pieces(stream, start, end, measure, apart, hidden)
@@ -39,7 +39,7 @@ def laid_out(stream: Stream, start: int, end: int, hidden: Container[int] = ()) 
         yield _cell_pieces(stream, start, end)
 
 
-def _has_cells(stream: Stream, start: int, end: int) -> bool:
+def has_cells(stream: Stream, start: int, end: int) -> bool:
     """Tabs or pipes part cells in the lines of ``chars[start:end]``, so that columns of characters mean nothing."""
     text = stream.text[stream.spots[start] : stream.spots[end - 1] + 1] if end > start else ""
     return "\t" in text or "|" in text
