@@ -98,6 +98,12 @@ def test_a_total_left_of_what_it_shares_a_line_with_is_the_first_column(head):
     assert FORM not in found.rivals
 
 
+def test_a_total_right_of_the_group_on_its_line_is_last_whatever_adds_up():
+    head = "申请人情况\n自然人\t法人或其他组织\t总计\n商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他"
+    found = order(head)
+    assert (found.columns, found.rivals) == (FORM, ())
+
+
 @given(st.permutations(HEADS))
 def test_any_order_of_whole_heads_on_one_line_is_read(heads):
     found = order("\t".join(heads))

@@ -143,21 +143,26 @@ def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> H
         own = _first_spot(masked, spots, six, lines)
         order = _beside_group(stream, start, masked, order, own, group)
     with_total = _with_total(order, spots, masked, grouped=group is not None and not group.column)
-    return _total_first(with_total) if _total_leads(head, masked, spots, group, lines) else with_total
+    side = _side_of_total(head, masked, spots, group, lines)
+    if side == "first":
+        return _total_first(with_total)
+    return replace(order, columns=(*order.columns, "total")) if side == "last" else with_total
 
 
-def _total_leads(
+def _side_of_total(
     head: str, masked: str, spots: Sequence[_Spot], group: _Spot | None, lines: Sequence[int]
-) -> bool:
-    """The total's head stands on one line with heads that span or divide the columns, left of them all."""
+) -> str | None:
+    """Whether the total stands first or last on its line among heads that span or divide the columns."""
     at = masked.rfind("总计")
     if at < 0:
-        return False
+        return None
     beside = [match.start() for match in re.finditer("申请人情况", head)]
     beside += [spot.at for spot in spots if spot.column not in {"total", "natural_person"}]
-    beside += [group.at] if group is not None else []
+    beside += [group.at] if group is not None and not group.column else []
     same = [other for other in beside if lines[other] == lines[at]]
-    return bool(same) and at < min(same)
+    if not same:
+        return None
+    return "first" if at < min(same) else "last" if at > max(same) else None
 
 
 def _total_first(order: HeadOrder) -> HeadOrder:

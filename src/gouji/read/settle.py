@@ -92,6 +92,10 @@ def settle_total(stream: Stream, rows: Mapping[str, RowReading], order: HeadOrde
         best = order.columns
     else:
         best = max(dict.fromkeys((order.columns, *order.rivals)), key=support)
+        if best != order.columns and not _outweighs(
+            support(best), support(order.columns), len(live) + len(glued)
+        ):
+            return replace(order, why=order.why or "heads_unclear", doubtful=order.doubtful or order.columns)
     if best != order.columns:
         for row in glued:
             row.options = _recut(stream, row, best)
@@ -101,6 +105,11 @@ def settle_total(stream: Stream, rows: Mapping[str, RowReading], order: HeadOrde
             if rival != best and all(_recut(stream, row, rival).rows for row in glued):
                 return replace(settled, why="heads_unclear", doubtful=rival)
     return settled
+
+
+def _outweighs(support: int, other: int, rows: int) -> bool:
+    """Whether sums tell of another place for the total: a row or two may add up there by a misprint."""
+    return other == 0 and (support == rows or support >= 3 * (rows - support))
 
 
 def _recut(stream: Stream, row: RowReading, columns: tuple[str, ...]) -> Options:
