@@ -280,3 +280,20 @@ def test_a_label_wrapped_around_its_numbers_owns_them_and_no_others():
             "refused.process_information",
         )
     }
+
+
+def test_a_label_wrapped_behind_its_marker_owns_the_numbers_between_even_with_a_letter_lost():
+    text = "\n".join(
+        [
+            "（二）",
+            " ".join(row_numbers("partly_granted")),
+            "部分公开（区分处理的，只计这一形，不计其他情形）",
+            "不予",
+            " ".join(row_numbers("refused.state_secret")),
+            "公公开 1.属于甲家秘密",
+            lines(["refused.prohibited_by_law"], " ")["refused.prohibited_by_law"],
+        ]
+    )
+    found = {anchor.row: anchor for anchor in anchored(text).anchors}
+    assert owners(text)["partly_granted"] == row_numbers("partly_granted")
+    assert not found["partly_granted"].moved

@@ -62,9 +62,9 @@ class Runs:
         }
 
     def is_numbered(self, hit: Hit, slot: int) -> bool:
-        """The label's own list number stands alone before the run, whose numbers stand above the label."""
+        """The label's own list number or marker stands alone before the run, whose numbers stand above the label."""
         number = list_number(self.stream, self.slots, slot)
-        return number is not None and self.words.numbers.get(hit.row) == number
+        return _is_own(self.stream, hit.row, self.slots[slot], number, self.words)
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ def candidates(runs: Runs) -> list[Candidate]:
         else:
             own = _labelled(runs, index, divided)
             _prefer_same_line(runs.stream, slot, own)
-            _weigh_sides(slot, own, list_number(runs.stream, runs.slots, index), runs.words)
+            _weigh_sides(runs.stream, slot, own, list_number(runs.stream, runs.slots, index), runs.words)
             _weigh_wrapped(slot, own, wrapped)
         count = max(len(slot.filled), slot.digits)
         if count >= width / 2 and not any(one.cost <= WEAK_LABEL for one in own):
@@ -164,13 +164,23 @@ def _weigh_wrapped(slot: Slot, nodes: Sequence[Candidate], wrapped: Mapping[Hit,
             node.cost += OTHER_LINE
 
 
-def _weigh_sides(slot: Slot, nodes: Sequence[Candidate], number: int | None, words: TableWords) -> None:
+def _is_own(stream: Stream, row: str, slot: Slot, number: int | None, words: TableWords) -> bool:
+    """The row's list number, or its marker (二), stands alone before the numbers."""
+    if number is not None and words.numbers.get(row) == number:
+        return True
+    marker = words.markers.get(row)
+    return marker is not None and stream.chars.endswith(marker, 0, slot.pos)
+
+
+def _weigh_sides(
+    stream: Stream, slot: Slot, nodes: Sequence[Candidate], number: int | None, words: TableWords
+) -> None:
     """Numbers right behind a whole label are not those of a label below, unless its list number stands between."""
     ends = {node.hit.end for node in nodes if node.hit and node.hit.cost == 0 and is_long(node.hit)}
     for node in nodes:
         if node.hit is None:
             continue
-        mine = number is not None and words.numbers.get(node.row) == number
+        mine = _is_own(stream, node.row, slot, number, words)
         below = node.hit.start >= slot.pos
         if (below and not mine and slot.pos in ends) or (not below and number is not None and not mine):
             node.cost += OTHER_LINE
@@ -222,7 +232,7 @@ def _below_cost(stream: Stream, hit: Hit, slot: Slot, number: int | None, words:
     between = stream.chars[slot.pos : hit.start]
     for word in words.fillers:
         between = between.replace(word, "")
-    mine = number is not None and words.numbers.get(hit.row) == number
+    mine = _is_own(stream, hit.row, slot, number, words)
     return (BELOW_WITH_NUMBER if mine else BELOW) + BELOW_GAP * len(between)
 
 
