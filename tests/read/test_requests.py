@@ -418,6 +418,15 @@ def test_other_processing_as_one_row_is_a_row_of_its_own():
         assert report["cells"][f"requests.other_processing.{column}"]["value"] == value
 
 
+@pytest.mark.parametrize("damaged", ["（六）其他理", "（六）其处理", "（六）他处理", "（六）其他处"])
+def test_a_damaged_undivided_row_is_never_silently_its_last_part(damaged):
+    lines, sums = undivided()
+    report = read(with_rows([line.replace("（六）其他处理", damaged) for line in lines]))
+    printed = {f"requests.other_processing.{column}": value for column, value in sums.items()}
+    leaves = dict.fromkeys(path for leaf in OTHER_LEAVES for path in paths_of(leaf))
+    assert silently_wrong(report, {**VALUES, **leaves, **printed}) == []
+
+
 def test_rows_whose_labels_are_printed_are_part_of_the_form_even_where_their_numbers_are_not_found():
     numbers = {row: " ".join(row_numbers(row)) for row in LABELS}
     leaves = [row for row in LABELS if row in OTHER_LEAVES]

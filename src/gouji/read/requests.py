@@ -62,6 +62,7 @@ def read_requests(cells: TableCells, stream: Stream, region: Region, lexicon: Le
     _note_order(cells, order, rows)
     _check_direction(cells, stream, anchored, rows, lexicon)
     _check_cells(cells, rows)
+    _check_last_leaf(cells, rows)
 
 
 def place(row: str) -> str:
@@ -146,6 +147,13 @@ def _differing(cells: TableCells, columns: Sequence[str], rows: Mapping[str, Row
 def _is_long(hit: Hit) -> bool:
     """A label that no column head can be mistaken for."""
     return hit.end - hit.start > 2
+
+
+def _check_last_leaf(cells: TableCells, rows: Mapping[str, RowReading]) -> None:
+    """（六）3.其他 without 1 and 2 may be a damaged （六）其他处理, which some copies print as one row."""
+    last = OTHER_LEAVES[-1]
+    if last in rows and rows[last].anchor.sure and not any(leaf in rows for leaf in OTHER_LEAVES[:-1]):
+        cells.doubt(row_paths(last), "rival", place(last))
 
 
 def _check_cells(cells: TableCells, rows: Mapping[str, RowReading]) -> None:
