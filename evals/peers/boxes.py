@@ -66,7 +66,7 @@ def page_rows(found: Sequence[Box]) -> list[list[str]]:
             words[at].append(box)
     centres = _centres(rows)
     placed = [(_y(row), [*_cells(words[at]), *_columns(row, centres)]) for at, row in enumerate(rows)]
-    placed += [(_y(line), [box.text for box in line]) for line in _lines(others, height)]
+    placed += [(_y(line), _head(line, centres)) for line in _lines(others, height)]
     return [texts for _, texts in sorted(placed, key=lambda pair: pair[0])]
 
 
@@ -120,6 +120,20 @@ def _columns(row: Sequence[Box], centres: Sequence[float] | None) -> list[str]:
     for box in row:
         texts[min(range(len(centres)), key=lambda at: abs(centres[at] - box.x))] = box.text
     return texts
+
+
+def _head(line: Sequence[Box], centres: Sequence[float] | None) -> list[str]:
+    """A line of words: each in the column below it where it looks like a row of heads, else as it is."""
+    if centres is None or any(box.is_number for box in line):
+        return [box.text for box in line]
+    start = centres[0] - (centres[1] - centres[0]) / 2
+    inside = [box for box in line if box.x > start]
+    if len(inside) < 3:
+        return [box.text for box in line]
+    texts = [""] * len(centres)
+    for box in inside:
+        texts[min(range(len(centres)), key=lambda at: abs(centres[at] - box.x))] += box.text
+    return ["".join(box.text for box in line if box.x <= start), *texts]
 
 
 def _cells(words: Sequence[Box]) -> list[str]:

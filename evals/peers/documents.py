@@ -13,7 +13,7 @@ from gouji.evaluate.render.pdf import PDF_SHAPES
 from gouji.evaluate.render.registry import make_copy
 from gouji.evaluate.render.scan.shapes import make_scan
 
-# No seed of the suites or of the reader's tests: nobody tuned anything on these documents.
+# Seeds of their own: nobody tuned the reader on these documents.
 _FIRST_SEED = 7300
 _PER_SHAPE = 5
 _SCANS = ("scan_clean", "scan_noisy", "scan_sealed", "scan_grey_150")

@@ -196,10 +196,10 @@ def _requests(tables: Sequence[Table]) -> Cells:
         order = _applicant_order(table) or order
         rows += _labelled(table)
     keys = _fill_gaps([key for key, _ in rows])
-    divided = any(key and key.startswith("other.") for key in keys)
     cells: Cells = {}
-    for key, (_, values) in zip(keys, rows, strict=True):
-        if key is None or (key == _UNDIVIDED and divided):
+    for at, (key, (_, values)) in enumerate(zip(keys, rows, strict=True)):
+        # The group's label beside a row whose own label is lost looks like the undivided row.
+        if key is None or (key == _UNDIVIDED and keys[at + 1 : at + 2] != ["concluded"]):
             continue
         for applicant, text in zip(order, values, strict=True):
             _put(cells, f"requests.{key}.{applicant}", text)

@@ -27,7 +27,7 @@ def tables(file: Path) -> Sequence[Table]:
         if not inside:
             found.append([])
             inside = True
-        cells = [_plain(cell) for cell in re.split(r"(?<!\\)\|", row.strip("|"))]
+        cells = [_plain(cell) for cell in re.split(r"(?<!\\)\|", row.removeprefix("|").removesuffix("|"))]
         if not all(re.fullmatch(r":?-{3,}:?", cell) for cell in cells):
             found[-1].append(cells)
     return found

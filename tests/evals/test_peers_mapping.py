@@ -88,10 +88,17 @@ def test_an_empty_column_is_dropped(at):
 
 def test_an_undivided_row_has_no_leaves():
     table = requests_table([key for key in LABELS if not key.startswith("other.")])
-    table.append(["", "（六）其他处理", "", *numbers(30)])
+    table.insert(-2, ["", "（六）其他处理", "", *numbers(30)])
     cells = mapping.map_cells([table])
     assert told("other_processing", cells) == [300 + c for c in range(7)]
     assert told("other.fee_unpaid", cells) == [None] * 7
+
+
+def test_the_groups_label_beside_a_row_without_its_own_is_no_undivided_row():
+    table = requests_table()
+    at = 1 + list(LABELS).index("other.not_corrected_in_time")
+    table[at][1:3] = ["（六）其他处理", ""]
+    assert not any("other_processing" in path for path in mapping.map_cells([table]))
 
 
 def test_table_two_is_read_with_merged_and_repeated_cells():
@@ -206,3 +213,13 @@ def test_several_numbers_in_one_box_are_parted():
     row = [(20, 100, "一、本年新收"), *((100 + 40 * c, 100, str(c)) for c in range(5))]
     found = [*page([row]), boxes.Box(290, 95, 350, 105, "5 6")]
     assert told("received", mapping.map_cells([boxes.page_rows(found)])) == [0, 1, 2, 3, 4, 5, 6]
+
+
+def test_heads_printed_in_several_lines_stand_above_their_columns():
+    names = ["自然人", "总计", "科研", "社会公", "法律服", "其他", "商业"]
+    tails = [None, None, "机构", "益组织", "务机构", None, "企业"]
+    found = page([[(100 + 40 * c, 60, name) for c, name in enumerate(names)]])
+    found += page([[(100 + 40 * c, 75, tail) for c, tail in enumerate(tails) if tail]])
+    found += page([[(20, 100, "一、本年新收"), *((100 + 40 * c, 100, str(c)) for c in range(7))]])
+    cells = mapping.map_cells([boxes.page_rows(found)])
+    assert (cells["requests.received.total"], cells["requests.received.business"]) == (1, 6)
