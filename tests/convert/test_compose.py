@@ -23,6 +23,8 @@ ROWS = st.lists(st.lists(SLOTS, max_size=6), max_size=8)
         ("1361\n2", "13612"),
         ("1，\n295\n.5", "1，295.5"),
         (f"12{PARAGRAPH}34", "12 34"),
+        (f"1{PARAGRAPH}，530", "1，530"),
+        (f"3.{PARAGRAPH}12", "3. 12"),
         (f"结果{PARAGRAPH}维持", "结果维持"),
         ("1.\n属于国家秘密", "1. 属于国家秘密"),
         ("12\n件", "12 件"),

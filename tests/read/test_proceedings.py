@@ -235,3 +235,18 @@ def test_blocks_exchanged_under_damaged_titles_are_never_silently_read_in_the_fo
     lines = ["囗政诉讼\t行政复议", heads, "\t".join(OUTCOME_HEADS * 2), "\t".join(cells)]
     report = read(whole(cases=lines))
     assert silently_wrong(report) == []
+
+
+def test_blocks_that_may_have_changed_places_are_named_even_where_a_block_prints_one_number_only():
+    """The group's head is damaged and stands first: which block is which is open, so zeros are in doubt too."""
+    leaves = "\t".join(OUTCOME_HEADS)
+    printed = {**PRINTED, **{f"proceedings.reconsideration.{outcome}": "0" for outcome in OUTCOMES}}
+    numbers = [printed[f"proceedings.{case}.{outcome}"] for case in CASES for outcome in OUTCOMES]
+    heads = [
+        "政诉讼\t\t\t\t\t\t\t\t\t\t行政复议",
+        "未经复议直接起诉\t\t\t\t\t复议后起诉",
+        "\t".join([leaves] * 3),
+    ]
+    report = read(whole(cases=[*heads, "\t".join([*numbers[5:], *numbers[:5]])]))
+    paths = [f"proceedings.{case}.{outcome}" for case in CASES for outcome in OUTCOMES]
+    assert silently_wrong(report, {**VALUES, **{path: int(printed[path]) for path in paths}}) == []

@@ -57,11 +57,14 @@ def one_line(text: str) -> str:
 
 
 def joint(before: str, after: str, *, paragraph: bool) -> str:
-    """Return what stands for a break between two characters: nothing or a space."""
+    """Return what stands for a break between two characters: nothing or a space.
+
+    No number begins with a point or comma: one at the start of a line goes on with the number above.
+    """
     if IS_CJK.match(before) and IS_CJK.match(after):
         return ""
     inside_number = (before.isdigit() or before in POINTS) and (after.isdigit() or after in POINTS)
-    return "" if inside_number and not paragraph else " "
+    return "" if inside_number and (after in POINTS or not paragraph) else " "
 
 
 def _joint(gap: re.Match[str]) -> str:

@@ -25,6 +25,7 @@ class CaseHeads:
     columns: tuple[tuple[str, str], ...]
     why: str | None = None
     doubtful: tuple[tuple[str, str], ...] = ()
+    blocks_unclear: bool = False
     columns_moved: bool = False
     blocks_moved: bool = False
 
@@ -43,8 +44,9 @@ def case_heads(stream: Stream, start: int, end: int, lexicon: Lexicon) -> CaseHe
     if literal:
         return literal
     found = _under_titles(stream, start, end, lexicon)
-    if found.why is None and not tells_blocks(head, lexicon):
-        return replace(found, why="heads_unclear", doubtful=found.columns)
+    if not tells_blocks(head, lexicon):
+        why = found.why or "heads_unclear"
+        return replace(found, why=why, doubtful=found.columns, blocks_unclear=True)
     return found
 
 

@@ -171,8 +171,12 @@ def _note_heads(cells: TableCells, heads: CaseHeads) -> None:
         cells.note("columns_moved", "warning", (), PLACE, order=order)
     if heads.why and heads.doubtful:
         doubtful = []
-        for case in CASES:
-            names = [path(case, outcome) for block, outcome in heads.doubtful if block == case]
+        # Outcomes may have changed places within a block; where blocks are in doubt, with those of any other.
+        whole = [[path(*pair) for pair in heads.doubtful]]
+        blocks = [
+            [path(case, outcome) for block, outcome in heads.doubtful if block == case] for case in CASES
+        ]
+        for names in whole if heads.blocks_unclear else blocks:
             if len({(cells.cells[name].value, cells.cells[name].blank) for name in names}) > 1:
                 doubtful += names
         if doubtful:

@@ -13,7 +13,7 @@ from gouji.evaluate.render.layout import Sheet, seen
 from gouji.evaluate.render.severity import loss, more_changes, wildness
 from gouji.evaluate.render.sheet import lay_out
 from gouji.evaluate.render.structure import Change
-from gouji.evaluate.render.values import draw_cell_values
+from gouji.evaluate.render.values import draw_cell_values, draw_values
 from gouji.evaluate.render.wording import draw_wording
 
 _CHANGES: tuple[tuple[float, Change], ...] = (
@@ -33,12 +33,16 @@ _CHANGES: tuple[tuple[float, Change], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a carrier asks of a sheet: how likely changes are, a cut of table 3, whether it hides text."""
+    """What a carrier asks of a sheet: how likely changes are, a cut of table 3, whether it hides text.
+
+    Where it keeps no cells, a blank within a number would look like the gap between two.
+    """
 
     wild: float
     cut: bool = False
     hides: bool = False
     severity: int = 1
+    keeps_cells: bool = True
 
 
 def draw_sheet(gold: GoldReport, rng: random.Random, carried: Carried, damage: tuple[Change, ...]) -> Sheet:
@@ -48,7 +52,8 @@ def draw_sheet(gold: GoldReport, rng: random.Random, carried: Carried, damage: t
     """
     severity = carried.severity
     words = draw_wording(rng, wildness(0.4, severity))
-    sheet = lay_out(gold, rng, words, draw_cell_values(rng, wildness(0.5, severity)))
+    draw = draw_cell_values if carried.keeps_cells else draw_values
+    sheet = lay_out(gold, rng, words, draw(rng, wildness(0.5, severity)))
     sheet = apply(sheet, damage, rng, early=True)
     sure = more_changes([change for _, change in _CHANGES], (), rng, severity)
     for share, change in _CHANGES if severity else ():

@@ -82,7 +82,8 @@ def make_html(
     rng = dice("html", shape, gold.kind, gold.seed, seed)
     style = draw_style(shape, rng)
     wild = 0.0 if shape == "html" else 0.8
-    carried = Carried(wild, cut=chance(rng, 0.15), hides=True, severity=severity)
+    cells = style.layout == "table"
+    carried = Carried(wild, cut=chance(rng, 0.15), hides=True, severity=severity, keeps_cells=cells)
     sheet = draw_sheet(gold, rng, carried, damage)
     if style.page in {"boxed", "tables"}:
         sheet = structure.publication_box(sheet, rng)
