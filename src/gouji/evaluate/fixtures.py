@@ -64,9 +64,9 @@ def make_case(passport: Passport) -> RenderedCopy:
     return make_copy(passport.shape, gold, passport.seed, tuple(DAMAGES[name] for name in passport.damage))
 
 
-def files() -> Iterator[tuple[str, bytes]]:
-    """All files of the fixtures as path and bytes."""
-    for case, passport in CASES.items():
+def files(cases: Mapping[str, Passport] = CASES) -> Iterator[tuple[str, bytes]]:
+    """The files of ``cases`` as path and bytes."""
+    for case, passport in cases.items():
         copy = make_case(passport)
         folder = f"disclosure/2021/{case}"
         yield f"{folder}/source{copy.suffix}", copy.content
