@@ -3,6 +3,8 @@
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from answers import another, faultless, finding
 from gouji.document import Source
+from gouji.evaluate import gate
 from gouji.evaluate.copy import Injected, Missing, Statement
 from gouji.evaluate.damage import DAMAGES
 from gouji.evaluate.definitions import MEASURES
@@ -341,7 +344,7 @@ def test_scoring_leaves_the_answer_as_it_was():
     assert answers == kept
 
 
-GATE = {"silent": 0, "wrong_accepted": 0, "straight_through_undamaged": 0.95, "needless_per_undamaged": 1}
+GATE = gate.load(Path(__file__).parents[2] / "evals/gates/standard.yaml")
 SHAPES = ("tabs", "cell_per_line", "pipes_garbled", "markdown", "html", "docx", "composed")
 SUITES = {
     "undamaged": [(shape, kind, ()) for shape in SHAPES for kind in KINDS[:3]],
@@ -360,7 +363,10 @@ SUITES = {
 
 
 def crossed(reader, suite):
-    """The limits of the standard gate that ``reader`` does not keep on ``suite``."""
+    """The limits of the standard gate that ``reader`` does not keep on ``suite``.
+
+    Left out are those with nothing to measure (no office misprints here: ``laundered``), crossed by all.
+    """
     found = []
     for at, (shape, kind, hurts) in enumerate(SUITES[suite]):
         copy = make_copy(
@@ -368,12 +374,9 @@ def crossed(reader, suite):
         )
         answer = reader(Source.of(copy.file_name, copy.content), sound)
         found.append(DocumentResult(copy.name, copy.file_name, "0", {}, copy.undamaged, score(copy, answer)))
-    figures = measure(found)
-    return {
-        name
-        for name, limit in GATE.items()
-        if (figures[name].value > limit if MEASURES[name].better == "lower" else figures[name].value < limit)
-    }
+    figures = SimpleNamespace(measures=measure(found), slices={})  # the standard gate has no limit by slice
+    verdicts = gate.judge(GATE, figures, None)
+    return {each.limit.measure for each in verdicts if each.crossed and each.value is not None}
 
 
 CROSSED = {

@@ -35,15 +35,19 @@ TOGETHER = {
     "row_doubled",
     "heads_lost",
 }
-TO_REVIEW = {"row_shift", "row_missing", "forgotten_total"}
-SOUND = {
-    "row_swap",
-    "column_swap",
-    "received_carried_in_swap",
-    "upheld_corrected_swap",
-    "case_blocks_swap",
-    "fee_unit",
-    "hidden_text",
+# Where it is not None (more than one outcome is right); the orders are harmless in prose, not in a cell.
+OUTCOMES = {
+    "row_shift": {"needs_review"},
+    "row_missing": {"needs_review"},
+    "forgotten_total": {"needs_review"},
+    "row_swap": {"accepted"},
+    "column_swap": {"accepted"},
+    "received_carried_in_swap": {"accepted"},
+    "upheld_corrected_swap": {"accepted"},
+    "case_blocks_swap": {"accepted"},
+    "fee_unit": {"accepted"},
+    "hidden_text": {"accepted"},
+    "orders": {"accepted", None},
 }
 
 
@@ -93,12 +97,8 @@ def test_what_a_copy_error_notes_is_what_the_file_does_not_show(name):
 
 @pytest.mark.parametrize("name", sorted(COPY))
 def test_the_outcome_follows_what_is_lost(name):
-    for seed in range(10):
-        after = spoiled(name, seed)
-        if after.injected:
-            outcome = "needs_review" if name in TO_REVIEW else "accepted" if name in SOUND else after.status
-            assert after.status == outcome
-            assert after.status != "accepted" or name in SOUND | {"orders"}
+    hit = [sheet for sheet in (spoiled(name, seed) for seed in range(10)) if sheet.injected]
+    assert {sheet.status for sheet in hit} == OUTCOMES.get(name, {None})
 
 
 def test_an_order_to_a_model_in_the_prose_changes_nothing_but_the_prose():
@@ -160,10 +160,9 @@ def test_plain_text_has_no_hidden_text_and_no_note_of_it():
 
 
 def test_last_years_table_stands_beside_this_years_and_says_its_year():
-    for seed in range(20):
-        sheet = spoiled("other_year", seed)
-        if not sheet.injected:
-            continue
+    sheets = [sheet for sheet in (spoiled("other_year", seed) for seed in range(20)) if sheet.injected]
+    assert len(sheets) >= 10
+    for sheet in sheets:
         foreign = [piece for piece in sheet.pieces if getattr(piece, "foreign", False)]
         assert len(foreign) == 1
         assert not any(slot.key for line in foreign[0].lines for slot in line.numbers)
