@@ -1,7 +1,9 @@
 """Copies by other programs: the truth of the original, the same pixels, and a reason where they are absent."""
 
+import threading
 import time
 import unicodedata
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pymupdf
 import pytest
@@ -85,11 +87,59 @@ def test_what_was_made_is_kept_and_not_made_again(tmp_path):
 
 
 @pytest.mark.needs_program("chromium", "chromium")
-def test_the_browser_reaches_no_network_and_a_page_that_fails_is_told():
-    page = b'<img src="http://127.0.0.1:9/x.png"><p>text</p>'
-    assert "text" in text_of(browser.print_pages([page], [{}])[0])
+def test_a_page_that_fails_is_told():
     with pytest.raises(OutsideError, match=r"Page\.printToPDF"):
-        browser.print_pages([page], [{"paperWidth": -1}])
+        browser.print_pages([b"<p>text</p>"], [{"paperWidth": -1}])
+
+
+@pytest.fixture
+def listening():
+    """A server on this machine: its port, and the paths that were asked of it."""
+    asked = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port, asked
+        server.shutdown()
+
+
+def calling_page(port):
+    """A page that asks for files of the server in every way that a page has."""
+    there = f"http://127.0.0.1:{port}"
+    return (
+        f'<link rel="stylesheet" href="{there}/style"><img src="{there}/picture">'
+        f'<img src="http://localhost:{port}/name"><iframe src="{there}/frame"></iframe>'
+        f'<script>fetch("{there}/fetch", {{mode: "no-cors"}}); new WebSocket("ws://127.0.0.1:{port}/socket")</script>'
+        "<p>text</p>"
+    ).encode()
+
+
+@pytest.mark.needs_program("chromium", "chromium")
+def test_the_browser_reaches_no_network(listening):
+    port, asked = listening
+    assert "text" in text_of(browser.print_pages([calling_page(port)], [{}])[0])
+    assert asked == []
+
+
+@pytest.mark.needs_program("chromium", "chromium")
+def test_without_the_flags_that_close_it_the_same_page_reaches_the_server(listening, monkeypatch):
+    """The test above could fail."""
+    port, asked = listening
+    closing = ("--proxy-", "--host-resolver-rules")
+    monkeypatch.setattr(
+        browser, "_FLAGS", tuple(flag for flag in browser._FLAGS if not flag.startswith(closing))
+    )
+    browser.print_pages([calling_page(port)], [{}])
+    assert {"/style", "/picture", "/name", "/frame"} <= set(asked)
 
 
 def test_without_the_program_a_shape_has_a_reason_and_a_clear_error(monkeypatch):
