@@ -95,7 +95,7 @@ def test_a_run_is_compared_with_its_baseline(suite, evaluated, tmp_path):
     gate.write_text("- {measure: straight_through, worse_by: 0}\n")
     done = gouji("eval", suite, "--against", base, "--gate", gate, "--out", tmp_path / "out")
     assert done.returncode == 0, done.stdout
-    assert "0 份变好，0 份变坏" in done.stdout
+    assert "0 份变好，0 份变差" in done.stdout
     compared = gouji("eval", "compare", base, evaluated[1] / "results.json", "--json")
     assert json.loads(compared.stdout)["changed"] == []
 

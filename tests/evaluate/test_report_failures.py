@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 import evaluate_samples as samples
+from answers import finding
 from evaluate_samples import SHOWN, A, B, C, answer, document, png
 from gouji.evaluate.cells import WrongCell
 from gouji.evaluate.copy import Injected
@@ -35,6 +36,14 @@ def test_more_silent_cells_come_before_fewer():
 def test_a_damaged_document_that_goes_to_review_is_no_failure():
     given = answer(status="needs_review", named=(A,))
     assert failing([document("shapes/tabs/0", given, undamaged=False)]) == []
+
+
+def test_a_damaged_document_accepted_with_a_wrong_value_fails_even_where_a_warning_names_it():
+    """A gate counts it, so the page lists it."""
+    given = {**answer({A: 72}), "findings": [finding((A,), "warning")]}
+    one = document("shapes/tabs/0", given, undamaged=False)
+    assert failing([one]) == [one]
+    assert reasons(one, "zh") == ("带着错值通过了",)
 
 
 @pytest.mark.parametrize(

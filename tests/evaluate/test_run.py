@@ -159,5 +159,18 @@ def test_a_torn_last_line_costs_one_document(tmp_path):
     assert progress.total == 1
 
 
-def test_the_programs_fingerprint_is_stable():
-    assert program_fingerprint() == program_fingerprint()
+def test_the_programs_fingerprint_changes_with_its_files(tmp_path):
+    (tmp_path / "a.py").write_text("x = 1\n")
+    before = program_fingerprint(tmp_path)
+    assert program_fingerprint(tmp_path) == before
+    (tmp_path / "a.py").write_text("x = 2\n")
+    assert program_fingerprint(tmp_path) != before
+
+
+@pytest.mark.parametrize(
+    ("case", "undamaged", "level"),
+    [(TOWN, True, "none"), (SWAPPED, False, "reading"), (MISPRINTED, False, "office")],
+)
+def test_a_broken_evaluation_keeps_what_its_recipe_says(tmp_path, case, undamaged, level):
+    [result] = run([case], tmp_path, subject=raising)
+    assert (result.undamaged, result.labels["level"]) == (undamaged, level)

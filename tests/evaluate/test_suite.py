@@ -7,6 +7,7 @@ import pytest
 from gouji.errors import UsageError
 from gouji.evaluate.inject import kinds as inject
 from gouji.evaluate.render import groups
+from gouji.evaluate.session import cases_hash
 from gouji.evaluate.suite import available, folders, load
 
 
@@ -65,6 +66,19 @@ def test_fixtures_are_found_beside_the_suite(written, tmp_path):
     (case / "gold.json").write_text("{}")
     [found] = written("- {name: f, fixtures: cases}\n").cases()
     assert (found.id, found.fixture) == ("f/one", str(case))
+
+
+def test_the_same_fixtures_in_another_folder_are_the_same_documents(tmp_path):
+    hashes = []
+    for place, text in (("here", "1"), ("there", "1"), ("changed", "2")):
+        case = tmp_path / place / "cases" / "one"
+        case.mkdir(parents=True)
+        (case / "gold.json").write_text("{}")
+        (case / "source.txt").write_text(text)
+        head = "name: s\ntitle: {zh: 小, en: s}\ngroups:\n"
+        (tmp_path / place / "s.yaml").write_text(head + "- {name: f, fixtures: cases}\n", encoding="utf-8")
+        hashes.append(cases_hash(load("s", [tmp_path / place]).cases()))
+    assert hashes[0] == hashes[1] != hashes[2]
 
 
 @pytest.mark.parametrize(

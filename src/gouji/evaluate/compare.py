@@ -32,9 +32,12 @@ class Moved:
         noise = NOISE.get(MEASURES[self.measure].unit, 1e-6)
         if isclose(self.after, self.before, rel_tol=noise, abs_tol=1e-12):
             return "same"
-        return (
-            "better" if (self.after < self.before) == (MEASURES[self.measure].better == "lower") else "worse"
-        )
+        falls_are_good = MEASURES[self.measure].better == "lower"
+        return "better" if (self.after < self.before) == falls_are_good else "worse"
+
+    def as_json(self) -> dict[str, Any]:
+        """A JSON object."""
+        return {"before": self.before, "after": self.after, "direction": self.direction}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,7 @@ class Comparison:
         return {
             "name": self.before,
             "same_documents": self.same_documents,
-            "measures": {
-                each.measure: {"before": each.before, "after": each.after, "direction": each.direction}
-                for each in self.moved
-            },
+            "measures": {each.measure: each.as_json() for each in self.moved},
             "changed": [each.as_json() for each in self.changed],
         }
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from gouji.evaluate.result import Better, Measure
+from gouji.evaluate.result import Better
 from gouji.messages import Language
 
 Unit = Literal["share", "each", "seconds", "megabytes", "price"]
@@ -325,29 +325,3 @@ MEASURES: Mapping[str, Definition] = {
         "Price of calls, per cell graded verified.",
     ),
 }
-
-
-def show(measure: Measure) -> str:
-    """The figure for people; a rate with its sample, and its 95 % bound where it has one."""
-    if measure.value is None:
-        return "–"
-    definition = MEASURES[measure.name]
-    if definition.bounded:
-        bound = "" if measure.upper is None else f" (≤ {_percent(measure.upper)})"
-        return f"{measure.count:,.0f} / {measure.of:,}{bound}"
-    return {
-        "share": _percent,
-        "each": "{:,.2f}".format,
-        "seconds": "{:.2f} s".format,
-        "megabytes": "{:,.0f} MB".format,
-        "price": "{:.4f}".format,
-    }[definition.unit](measure.value)
-
-
-def _percent(share: float) -> str:
-    """Percent to two digits after the point, more below 0.1 %; nothing short of 1 is shown as 100 %."""
-    if 0 < share < 0.001:
-        return f"{100 * share:.2g} %"
-    if 0.9999 < share < 1:
-        return "> 99.99 %"
-    return f"{100 * share:.2f} %"

@@ -13,12 +13,12 @@ from math import ceil
 from statistics import median
 
 from gouji.evaluate.bounds import upper_bound
-from gouji.evaluate.definitions import MEASURES, Definition, show
+from gouji.evaluate.definitions import MEASURES
 from gouji.evaluate.detection import AMONG, ErrorScore
 from gouji.evaluate.result import DocumentResult, Measure
 from gouji.evaluate.score import BROKEN, Score, Tally
 
-__all__ = ["CELL_DIMENSIONS", "DIMENSIONS", "MEASURES", "Definition", "measure", "show", "slices"]
+__all__ = ["DIMENSIONS", "MEASURES", "measure", "slices"]
 
 CELL_DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "table": ("disclosure", "requests", "proceedings"),

@@ -201,6 +201,12 @@ def _outcome(case: Case, future: Future[DocumentResult], check: Check) -> Docume
 
 
 def _broken(case: Case, problem: str) -> DocumentResult:
+    """The row of a document whose evaluation broke: its copy may never have been made.
+
+    It counts as undamaged where nothing in its recipe says otherwise, so that a break is never a gain.
+    """
+    kinds = [inject.KINDS[name] for name in case.errors]
+    plain = not case.errors and case.severity < 3 and not case.shape.startswith("two:")
     return DocumentResult(
         case=case.id,
         file="",
@@ -210,11 +216,11 @@ def _broken(case: Case, problem: str) -> DocumentResult:
             "carrier": carrier_of(case.shape),
             "shape": case.shape,
             "severity": str(case.severity),
-            "kind": case.kind,
+            "kind": "fixture" if case.fixture else case.kind,
             "error": "+".join(case.errors) or "none",
-            "level": "none",
+            "level": "+".join(dict.fromkeys(kind.level for kind in kinds)) or "none",
         },
-        undamaged=not case.errors,
+        undamaged=plain,
         score=nothing_read(),
         problem=problem,
     )
@@ -267,9 +273,11 @@ class Checkpoint:
             yield from (DocumentResult.from_json(row) for row in rows[1:])
 
 
-def program_fingerprint() -> str:
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def program_fingerprint(package: Path = PACKAGE) -> str:
     """A hash of the program's own files: results of another program are never taken for today's."""
-    package = Path(__file__).resolve().parents[1]
     total = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):
         total.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())

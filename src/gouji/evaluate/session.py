@@ -73,7 +73,9 @@ def evaluate_suite(request: Request, limits: Limits, progress: Progress, subject
     if request.limits:
         gate.check(request.limits, request.against)
     started = time.monotonic()
-    name = f"{suite.fingerprint}:{program_fingerprint()}:{_cases_hash(cases)}:{getattr(subject, '__name__', '?')}"
+    name = (
+        f"{suite.fingerprint}:{program_fingerprint()}:{cases_hash(cases)}:{getattr(subject, '__name__', '?')}"
+    )
     with (
         interrupt.held_back() as check,
         Checkpoint(request.folder / CHECKPOINT, name) as checkpoint,
@@ -90,7 +92,7 @@ def evaluate_suite(request: Request, limits: Limits, progress: Progress, subject
         documents,
         suite=suite.name,
         title=suite.title.model_dump(),
-        fingerprint=hashlib.sha256(f"{suite.fingerprint}:{_cases_hash(cases)}".encode()).hexdigest(),
+        fingerprint=hashlib.sha256(f"{suite.fingerprint}:{cases_hash(cases)}".encode()).hexdigest(),
         version=VERSION,
         seconds=round(seconds, 1),
         workers=limits.count,
@@ -106,9 +108,17 @@ def evaluate_suite(request: Request, limits: Limits, progress: Progress, subject
     return Outcome(results, comparison)
 
 
-def _cases_hash(cases: Sequence[Case]) -> str:
-    """What the suite comes to on this machine, where programs may be missing."""
-    return hashlib.sha256("\n".join(dumps(case.as_json()) for case in cases).encode()).hexdigest()
+def cases_hash(cases: Sequence[Case]) -> str:
+    """What the suite comes to on this machine, where programs may be missing.
+
+    A fixture counts by its bytes, not by where it stands: two checkouts have the same documents.
+    """
+    total = hashlib.sha256()
+    for case in cases:
+        total.update(dumps(replace(case, fixture="", printed="").as_json()).encode() + b"\n")
+        for path in sorted(Path(case.fixture).iterdir()) if case.fixture else ():
+            total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
 
 
 def _shown(case: Case, look: Future[dict[str, Any]]) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gouji.evaluate.compare import Changed, Comparison, Direction, Moved
-from gouji.evaluate.definitions import MEASURES, show
 from gouji.evaluate.gate import Verdict
+from gouji.evaluate.report.failures import status_word
+from gouji.evaluate.report.figures import figure, gate_row, moved_row
 from gouji.evaluate.result import Measure
 from gouji.evaluate.results import Fate
 from gouji.evaluate.session import Outcome
@@ -32,11 +33,11 @@ HEADLINE = (
     "memory_max",
 )
 CHANGES_SHOWN = 20
-_ARROWS: Mapping[Direction, tuple[str, str]] = {
+_DIRECTIONS: Mapping[Direction, tuple[str, str]] = {
     "better": ("变好", "better"),
-    "worse": ("变坏", "worse"),
-    "same": ("不变", "same"),
-    "unknown": ("无可比", "not comparable"),
+    "worse": ("变差", "worse"),
+    "same": ("有别", "different"),
+    "unknown": ("无从比较", "not comparable"),
 }
 
 
@@ -90,54 +91,31 @@ def show_comparison(comparison: Comparison) -> None:
 
 
 def _figure_row(measure: Measure, moved: Moved | None) -> list[str]:
-    label = MEASURES[measure.name].label(console.language)
-    nothing = console.say("无可测", "nothing to measure")
-    figure = show(measure) if measure.value is not None else nothing
-    return [label, figure, _movement(moved) if moved else ""]
+    """Label, value, sample, bound, and how it moved; only bounded rates need their sample here."""
+    shown = figure(measure, console.language)
+    sample = shown.sample if shown.bound else ""
+    return [shown.label, shown.value, sample, shown.bound, _movement(moved) if moved else ""]
 
 
 def _movement(moved: Moved) -> str:
+    row = moved_row(moved.measure, moved.as_json(), console.language)
     if moved.direction == "same":
-        return console.say("与基线相同", "as the baseline")
-    before = _plain(moved.measure, moved.before)
-    return f"{console.say(*_ARROWS[moved.direction])}{console.say('，基线 ', ', baseline ')}{before}"
+        return row.word
+    return f"{row.word}{console.say('，基线 ', ', baseline ')}{row.before}"
 
 
 def _moved_row(moved: Moved) -> list[str]:
-    label = MEASURES[moved.measure].label(console.language)
-    change = f"{_plain(moved.measure, moved.before)} → {_plain(moved.measure, moved.after)}"
-    return [label, change, console.say(*_ARROWS[moved.direction])]
-
-
-def _plain(name: str, value: float | None) -> str:
-    if value is None:
-        return console.say("无", "none")
-    if MEASURES[name].unit == "share":
-        return f"{100 * value:.4g} %"
-    return f"{value:.4g}"
+    row = moved_row(moved.measure, moved.as_json(), console.language)
+    return [row.label, f"{row.before} → {row.after}", row.word]
 
 
 def _gate_line(verdict: Verdict) -> str:
-    limit = verdict.limit
-    bounds = [
-        text
-        for bound, text in (
-            (limit.max, f"≤ {limit.max:g}" if limit.max is not None else ""),
-            (limit.min, f"≥ {limit.min:g}" if limit.min is not None else ""),
-            (
-                limit.worse_by,
-                console.say(f"比基线差不超过 {limit.worse_by}", f"at most {limit.worse_by} worse"),
-            ),
-        )
-        if bound is not None
-    ]
-    where = "".join(f" [{dimension} {key}]" for dimension, key in limit.where.items())
-    label = MEASURES[limit.measure].label(console.language) + where
-    value = console.say("无可测", "nothing to measure") if verdict.value is None else f"{verdict.value:.6g}"
+    row = gate_row(verdict.as_json(), console.language)
     state = (
-        console.say("✗ 越过门槛", "✗ gate crossed") if verdict.crossed else console.say("✓ 达标", "✓ holds")
+        console.say("✗ 没有守住", "✗ gate crossed") if row.crossed else console.say("✓ 守住", "✓ gate holds")
     )
-    return f"{state}  {label} ({limit.measure}) {' '.join(bounds)}{console.say('，实测 ', ', measured ')}{value}\n"
+    measured = console.say("，本次 ", ", measured ")
+    return f"{state}  {row.name} ({verdict.limit.measure}) {row.limit}{measured}{row.value}\n"
 
 
 def _changes(comparison: Comparison) -> str:
@@ -146,7 +124,7 @@ def _changes(comparison: Comparison) -> str:
     changed = sorted(comparison.changed, key=lambda each: order.index(each.direction))
     count = {name: sum(each.direction == name for each in changed) for name in order}
     head = console.say(
-        f"文件：{count['better']} 份变好，{count['worse']} 份变坏，{count['unknown']} 份新增或不再有，{count['same']} 份另有不同。\n",
+        f"文件：{count['better']} 份变好，{count['worse']} 份变差，{count['unknown']} 份新增或不再有，{count['same']} 份另有不同。\n",
         f"Documents: {count['better']} better, {count['worse']} worse, {count['unknown']} new or gone, {count['same']} different otherwise.\n",
     )
     lines = [_change_line(each) for each in changed[:CHANGES_SHOWN]]
@@ -156,15 +134,16 @@ def _changes(comparison: Comparison) -> str:
 
 
 def _change_line(changed: Changed) -> str:
-    return f"  {console.say(*_ARROWS[changed.direction])}  {changed.case}: {_fate(changed.before)} → {_fate(changed.after)}\n"
+    return f"  {console.say(*_DIRECTIONS[changed.direction])}  {changed.case}: {_fate(changed.before)} → {_fate(changed.after)}\n"
 
 
 def _fate(fate: Fate | None) -> str:
     if fate is None:
         return console.say("无", "none")
+    status = status_word(fate.status, console.language)
     return console.say(
-        f"{fate.status}（对 {fate.right}，悄悄错 {fate.silent}，白点 {fate.needless}，未读 {fate.unread}）",
-        f"{fate.status} ({fate.right} right, {fate.silent} silent, {fate.needless} needless, {fate.unread} unread)",
+        f"{status}（对 {fate.right}，悄悄错 {fate.silent}，白点 {fate.needless}，未读 {fate.unread}）",
+        f"{status} ({fate.right} right, {fate.silent} silent, {fate.needless} needless, {fate.unread} unread)",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,38 +85,24 @@ class FailureView:
     other_pages: int
 
 
-def failing(documents: Sequence[DocumentResult]) -> list[DocumentResult]:
-    """The documents that fail, the worst first; those that fail alike stay in given order.
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One way for a document to fail: ``name`` for programs, how many times it does, why in both languages."""
 
-    Silently wrong cells come first, then rewritten ones, evaluations that broke down, and undamaged
-    documents that did not go straight through.
-    """
-    found = [(_weight(document), at, document) for at, document in enumerate(documents)]
-    worst = sorted((row for row in found if row[0]), key=lambda row: ([-part for part in row[0]], row[1]))
-    return [document for _, _, document in worst]
+    name: str
+    count: Callable[[DocumentResult], int]
+    words: Callable[[DocumentResult], tuple[str, str]]
 
 
-def _weight(document: DocumentResult) -> tuple[int, ...]:
-    """How badly a document fails, the worse the greater; empty for one that fares as it should."""
+def _sent_back(document: DocumentResult) -> int:
+    return int(document.undamaged and not document.score.straight_through and not document.problem)
+
+
+def _only_warned(document: DocumentResult) -> int:
+    """Accepted with a wrong value that a warning names, so that no other fault counts it."""
     score = document.score
-    sent_back = document.undamaged and not score.straight_through
-    reasons = len(score.silently_wrong), len(score.laundered), int(bool(document.problem)), int(sent_back)
-    return (*reasons, len(score.named) + len(score.unread)) if any(reasons) else ()
-
-
-def reasons(document: DocumentResult, language: Language) -> tuple[str, ...]:
-    """Why a document fails, in words; empty where it does not."""
-    score = document.score
-    found: list[tuple[str, str]] = []
-    if silent := len(score.silently_wrong):
-        found.append((f"{silent} 格悄悄出错", f"{silent} silently wrong"))
-    if laundered := len(score.laundered):
-        found.append((f"{laundered} 格印错数被洗掉", f"{laundered} laundered"))
-    if document.problem:
-        found.append(("评测本身出错", "the evaluation broke down"))
-    elif document.undamaged and not score.straight_through:
-        found.append(_SENT_BACK[score.status])
-    return tuple(pick(pair, language) for pair in found)
+    told = score.silently_wrong or score.laundered or document.undamaged
+    return int(score.wrong_accepted and not told)
 
 
 _SENT_BACK = {
@@ -124,6 +110,55 @@ _SENT_BACK = {
     "needs_review": ("完好的文件被送去核对", "undamaged, yet sent to review"),
     "failed": ("完好的文件处理失败", "undamaged, yet failed"),
 }
+
+# What fails, the worst first: the order of the page, of Markdown and of the kinds in JUnit.
+FAULTS: tuple[Fault, ...] = (
+    Fault(
+        "silently_wrong",
+        lambda one: len(one.score.silently_wrong),
+        lambda one: (
+            f"{len(one.score.silently_wrong)} 格悄悄出错",
+            f"{len(one.score.silently_wrong)} silently wrong",
+        ),
+    ),
+    Fault(
+        "laundered",
+        lambda one: len(one.score.laundered),
+        lambda one: (f"{len(one.score.laundered)} 格印错数被洗掉", f"{len(one.score.laundered)} laundered"),
+    ),
+    Fault(
+        "wrong_accepted",
+        _only_warned,
+        lambda _: ("带着错值通过了", "accepted with a wrong value"),
+    ),
+    Fault(
+        "broken", lambda one: int(bool(one.problem)), lambda _: ("评测本身出错", "the evaluation broke down")
+    ),
+    Fault("not_straight_through", _sent_back, lambda one: _SENT_BACK[one.score.status]),
+)
+
+
+def failing(documents: Sequence[DocumentResult]) -> list[DocumentResult]:
+    """The documents that fail, the worst of ``FAULTS`` first; those that fail alike stay in given order."""
+    found = [(_weight(document), at, document) for at, document in enumerate(documents)]
+    worst = sorted((row for row in found if row[0]), key=lambda row: ([-part for part in row[0]], row[1]))
+    return [document for _, _, document in worst]
+
+
+def _weight(document: DocumentResult) -> tuple[int, ...]:
+    """How badly a document fails, the worse the greater; empty for one that fares as it should."""
+    counts = tuple(fault.count(document) for fault in FAULTS)
+    return (*counts, len(document.score.named) + len(document.score.unread)) if any(counts) else ()
+
+
+def faults(document: DocumentResult) -> list[Fault]:
+    """The ways in which a document fails, the worst first."""
+    return [fault for fault in FAULTS if fault.count(document)]
+
+
+def reasons(document: DocumentResult, language: Language) -> tuple[str, ...]:
+    """Why a document fails, in words; empty where it does not."""
+    return tuple(pick(fault.words(document), language) for fault in faults(document))
 
 
 def view(

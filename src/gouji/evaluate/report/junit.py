@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from typing import Any
 
-from gouji.evaluate.report.failures import reasons
+from gouji.evaluate.report.failures import faults, reasons
 from gouji.evaluate.report.figures import gate_row
 from gouji.evaluate.report.visible import visible
 from gouji.evaluate.result import DocumentResult
@@ -19,7 +19,7 @@ LISTED = 50
 def render_junit(results: Mapping[str, Any], language: Language = "en") -> str:
     """JUnit XML of a results object, times in seconds.
 
-    Failures are documents with silently wrong or rewritten cells, undamaged ones that did not go
+    Failures are documents with one of `FAULTS`, undamaged ones that did not go
     straight through, and crossed gates; errors are documents whose evaluation broke down.
     """
     root = ET.Element("testsuites", name="gouji eval")
@@ -49,13 +49,9 @@ def _add_document(suite: ET.Element, document: DocumentResult, language: Languag
     if document.problem:
         ET.SubElement(case, "error", message=why, type="broken").text = visible(document.problem)
     elif why:
-        ET.SubElement(case, "failure", message=why, type=_kind(document)).text = _wrong_cells(document)
-
-
-def _kind(document: DocumentResult) -> str:
-    if document.score.silently_wrong:
-        return "silently_wrong"
-    return "laundered" if document.score.laundered else "not_straight_through"
+        ET.SubElement(case, "failure", message=why, type=faults(document)[0].name).text = _wrong_cells(
+            document
+        )
 
 
 def _wrong_cells(document: DocumentResult) -> str:
