@@ -28,7 +28,7 @@ def test_an_unknown_kind_is_refused_by_name(select):
 def test_a_pending_kind_is_listed_with_the_part_it_waits_for_and_refused():
     assert [row["kind"] for row in pending()] == ["truncated_reply@reading"]
     assert all(row["part"] for row in pending())
-    with pytest.raises(ValueError, match="model reader"):
+    with pytest.raises(ValueError, match="truncated_reply@reading"):
         reading_errors(["truncated_reply@reading"])
 
 

@@ -229,7 +229,7 @@ def test_shapes_of_absent_programs_are_left_out_with_their_reason(monkeypatch, t
     plan = Plan(("tabs", *OUTSIDE_SHAPES), KINDS)
     assert plan.left_out().keys() == set(OUTSIDE_SHAPES)
     assert [each.shape for each in plan.cases()] == ["tabs"]
-    with pytest.raises(UsageError, match="LibreOffice is not installed"):
+    with pytest.raises(UsageError, match="LibreOffice: apt-get install"):
         make(Plan(("docx_by_libreoffice",), KINDS), tmp_path / "out", LIMITS, Silent())
     assert not (tmp_path / "out").exists()
 

@@ -132,13 +132,15 @@ def checked(names: Sequence[str]) -> tuple[ErrorKind, ...]:
     if unknown:
         raise UnknownKindError(
             "unknown_error_kind",
-            f"{', '.join(unknown)}: no such kind of error.",
-            f"Known: {', '.join(KINDS)}.",
+            f"没有这样的错误种类：{'、'.join(unknown)}。",
+            f"可用：{'、'.join(KINDS)}。",
         )
     waiting = [kind for name in names if (kind := KINDS[name]).pending]
     if waiting:
-        parts = ", ".join(f"{kind.key} ({kind.pending})" for kind in waiting)
-        raise UnknownKindError("pending_error_kind", f"{parts}: not built yet.", "Leave it out of the suite.")
+        names_waiting = "、".join(kind.key for kind in waiting)
+        raise UnknownKindError(
+            "pending_error_kind", f"这些错误种类要等后续功能：{names_waiting}。", "请先去掉。"
+        )
     return tuple(KINDS[name] for name in names)
 
 

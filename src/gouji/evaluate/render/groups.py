@@ -52,5 +52,5 @@ def carrier_of(shape: str) -> str:
 
 
 def unavailable(shape: str) -> str | None:
-    """Why this machine cannot make ``shape``; None where it can."""
+    """What to install before this machine can make ``shape``; None where it can."""
     return outside.unavailable(shape)

@@ -48,11 +48,11 @@ OUTSIDE_SHAPES: Mapping[str, Outside] = {
 
 
 def unavailable(shape: str) -> str | None:
-    """Why ``shape`` cannot be made here; None where it can, or where it needs no program."""
+    """What brings the program that ``shape`` lacks here; None where nothing lacks. In no language: a command."""
     outside = OUTSIDE_SHAPES.get(shape)
     if outside is None or outside.program.path is not None:
         return None
-    return f"{outside.program.name} is not installed (apt-get install {outside.program.package})"
+    return f"{outside.program.name}: apt-get install {outside.program.package}"
 
 
 def make_original(
