@@ -82,8 +82,9 @@ class Injected:
 class Statement:
     """A number that the narrative states, as the contract's ``statements`` describe one.
 
-    ``kind`` is one of ``STATEMENT_KINDS``: what the sentence says the number is. ``cells`` are those that the sentence speaks of (a sum where there are several), empty where it is
-    about nothing in the tables. ``agrees`` is None where the number is not comparable (约, 累计, 元).
+    ``kind`` is one of ``STATEMENT_KINDS``: what the sentence says the number is. ``cells`` are those that
+    the sentence speaks of (a sum where there are several), empty where it is about nothing in the tables.
+    ``agrees`` is None where the number is not comparable (约, 累计, 元).
     """
 
     kind: str
@@ -98,7 +99,8 @@ class Statement:
 class Identity:
     """What the copy states about itself: any of ``agencies`` is right, the first is the fullest.
 
-    ``titles`` and ``years`` are further right answers. ``year_unsure`` tells that the year stands only in the narrative: the year or null is right.
+    ``titles`` and ``years`` are further right answers. ``year_unsure`` tells that the year stands only in
+    the narrative: the year or null is right.
     """
 
     title: str | None

@@ -32,7 +32,6 @@ class Wording:
     break_heads: bool = False
     space_heads: bool = False
     break_labels: float = 0.0
-    reconsider_note: bool = True
 
     def write(self, text: str) -> str:
         """Apply brackets, indices, quotes and punctuation to an official label."""
