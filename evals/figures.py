@@ -1,6 +1,6 @@
 """Put the figures of finished evaluations where people read them: ``evals/README.md`` and ``evals/figures``.
 
-    gouji eval standard && gouji eval faults && gouji eval quick
+    for s in standard faults quick; do gouji eval $s --gate evals/gates/$s.yaml; done
     python evals/figures.py
 
 Reads ``out/eval/<suite>/results.json``. The README's part between the marks is written anew: the headline of
