@@ -42,3 +42,25 @@ def reads_nothing(source, misread=sound):
 
 
 SILLY = (answers_all_zeros, zeros_under_warnings, names_every_cell, sends_all_to_review, reads_nothing)
+
+
+def drops_what_is_doubtful(source, misread=sound):
+    """Accepts everything; of what should be looked at it gives no cell and says nothing."""
+    answer = gouji(source, misread)
+    if answer["status"] == "accepted":
+        return answer
+    return {**answer, "status": "accepted", "findings": [], "cells": {}}
+
+
+def leaves_the_doubtful_unread(source, misread=sound):
+    """Accepts everything; what should be looked at is unread, without a finding."""
+    answer = gouji(source, misread)
+    if answer["status"] == "accepted":
+        return answer
+    named = {path for one in answer["findings"] for path in one["cells"]}
+    unread = {"value": None, "blank": "unread", "grade": "unread"}
+    cells = {path: {**it, **unread} if path in named else it for path, it in answer["cells"].items()}
+    return {**answer, "status": "accepted", "findings": [], "cells": cells}
+
+
+SLY = (drops_what_is_doubtful, leaves_the_doubtful_unread)

@@ -140,6 +140,28 @@ def test_an_interrupted_run_is_resumed_by_the_same_command(tmp_path):
     assert not checkpoint.exists()
 
 
+def test_results_that_cannot_be_written_keep_what_was_measured(suite, tmp_path):
+    out = tmp_path / "out"
+    (out / "results.json").mkdir(parents=True)
+    done = gouji("eval", suite, "--out", out, "--workers", 1)
+    assert (done.returncode, "Traceback" in done.stderr) == (5, False)
+    assert "results.json" in done.stderr
+    (out / "results.json").rmdir()
+    again = gouji("eval", suite, "--out", out, "--workers", 1)
+    assert again.returncode == 0
+    assert "待处理 0 份" in again.stderr
+
+
+@pytest.mark.parametrize("option", ["--out", "--save"])
+def test_a_place_that_cannot_be_written_is_told_without_a_traceback(suite, tmp_path, option):
+    (tmp_path / "file").write_text("")
+    out = () if option == "--out" else ("--out", tmp_path / "out")
+    done = gouji("eval", suite, *out, option, tmp_path / "file" / "x", "--workers", 1, cwd=tmp_path)
+    assert done.returncode in (2, 5)
+    assert "Traceback" not in done.stderr
+    assert "file" in done.stderr
+
+
 def test_a_reviewed_document_becomes_a_fixture_that_a_suite_can_take(tmp_path):
     (tmp_path / "年报.txt").write_text(with_cells(**{"requests.received.total": "999"}), encoding="utf-8")
     workspace = tmp_path / "work"

@@ -57,7 +57,7 @@ def run_suite(
     """Run ``suite``; exit code 4 where a gate is crossed."""
     from gouji.evaluate import gate as gates
     from gouji.evaluate.results import load_baseline
-    from gouji.evaluate.session import Request, evaluate_suite, save_baseline
+    from gouji.evaluate.session import Request, evaluate_suite
     from gouji.evaluate.suite import folders, load
     from gouji.export.json_text import dumps
     from gouji.jobs.ordered import Limits
@@ -74,13 +74,12 @@ def run_suite(
         limits=gates.load(gate) if gate else (),
         against=load_baseline(against) if against else None,
         language=console.language,
+        save=save,
     )
     with progress() as shown:
         outcome = evaluate_suite(
             request, Limits(settings.process_count(workers), settings.timeout, settings.memory_mb), shown
         )
-    if save:
-        save_baseline(outcome.results, save)
     if as_json:
         console.emit(dumps(outcome.summary()) + "\n")
     else:
@@ -147,6 +146,11 @@ def add(
         if stored is None:
             raise UsageError("not_yet_processed", f"{document} 还没有处理。", "请先用 gouji run 处理完。")
         original = originals.path_of(opened.originals, stored.report.document.sha256).read_bytes()
-    target = write_fixture(to, case, original, stored.report, confirmation)
+    try:
+        target = write_fixture(to, case, original, stored.report, confirmation)
+    except OSError as error:
+        raise UsageError(
+            "unwritable", f"样例写不进 {to}（{error.strerror}）。", "请用 --to 换一个文件夹。"
+        ) from error
     console.tell(console.say(f"已写入 {target}。", f"Written: {target}."))
     return 0

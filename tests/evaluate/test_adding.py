@@ -79,10 +79,17 @@ def test_identity_can_be_corrected_too(sound):
     assert (gold["agency"], gold["year"], gold["title"]) == ("岚泽县人民政府", 2023, None)
 
 
-@pytest.mark.parametrize("text", ["requests.received.total", "moon=3", "=3"])
-def test_a_correction_that_names_no_cell_is_refused(text):
-    with pytest.raises(UsageError, match="--set"):
+@pytest.mark.parametrize(
+    "text", ["requests.received.total", "moon=3", "=3", "requests.other_processing.nosuch=3", "year=abc"]
+)
+def test_a_correction_that_names_no_cell_or_no_year_is_refused(text):
+    with pytest.raises(UsageError):
         parse_corrections([text])
+
+
+def test_two_corrections_of_one_cell_are_refused():
+    with pytest.raises(UsageError, match="两次"):
+        parse_corrections([f"{TOTAL}=1", f"{TOTAL}=2"])
 
 
 @pytest.mark.parametrize("text", ["-1", "1.5", "", "many", "1e3", "Infinity"])

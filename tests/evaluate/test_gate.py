@@ -64,6 +64,12 @@ def test_worse_by_compares_with_the_baseline_in_the_right_direction(tmp_path, me
     assert judged.before == before
 
 
+def test_a_comparing_limit_that_the_baseline_does_not_know_is_crossed(tmp_path):
+    """Another suite's results have no such documents: nothing was compared."""
+    judged = verdict(tmp_path, "- {measure: silent, worse_by: 0}", figures(silent=0.0), figures(wrong=0.0))
+    assert judged.crossed
+
+
 def test_a_comparing_limit_without_baseline_is_a_usage_error(tmp_path):
     path = tmp_path / "gate.yaml"
     path.write_text("- {measure: silent, worse_by: 0}")

@@ -119,6 +119,15 @@ def test_a_folder_with_anything_else_in_it_is_never_touched(tmp_path, content):
     assert [path.name for path in folder.iterdir()] == [content]
 
 
+def test_a_file_that_somebody_put_beside_the_copies_keeps_the_folder_from_being_replaced(tmp_path):
+    folder = tmp_path / "out"
+    make(Plan(("tabs",), KINDS), folder, LIMITS, Silent())
+    (folder / "tabs" / "notes.txt").write_text("mine", "utf-8")
+    with pytest.raises(UsageError, match="不会改动"):
+        make(Plan(("tabs",), KINDS), folder, LIMITS, Silent(), again=True)
+    assert (folder / "tabs" / "notes.txt").read_text("utf-8") == "mine"
+
+
 def test_an_earlier_making_is_replaced_only_when_asked(tmp_path):
     folder = tmp_path / "out"
     make(Plan(("tabs",), KINDS), folder, LIMITS, Silent())

@@ -88,6 +88,8 @@ def test_the_same_fixtures_in_another_folder_are_the_same_documents(tmp_path):
         ("- {name: a, shapes: [tabs], errors: [sunshine@copy]}\n", "sunshine@copy"),
         ("- {name: a, shapes: [tabs], eahc: 3}\n", "eahc"),
         ("- {name: a, shapes: [tabs], severity: [7]}\n", "severity"),
+        ("- {name: a, shapes: [tabs], severity: []}\n", "severity"),
+        ("- {name: a, shapes: [tabs], kinds: []}\n", "kinds"),
         ("- {name: a, fixtures: nowhere}\n", "nowhere"),
         ("- {name: a, shapes: [tabs]}\n- {name: a, shapes: [tabs]}\n", "a/tabs/0"),
     ],

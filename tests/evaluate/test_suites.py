@@ -9,7 +9,7 @@ from gouji.evaluate.render.outside.shapes import OUTSIDE_SHAPES
 from gouji.evaluate.results import gather
 from gouji.evaluate.run import evaluate
 from gouji.evaluate.suite import folders, load
-from silly_readers import SILLY
+from silly_readers import SILLY, SLY
 
 EVALS = Path(__file__).parents[2] / "evals"
 SUITES = ("quick", "standard", "full", "faults")
@@ -23,7 +23,7 @@ def sample(name):
 
 
 @pytest.mark.parametrize("name", SUITES)
-@pytest.mark.parametrize("reader", SILLY, ids=lambda reader: reader.__name__)
+@pytest.mark.parametrize("reader", (*SILLY, *SLY), ids=lambda reader: reader.__name__)
 def test_a_silly_reader_crosses_the_gate_of_every_suite(name, reader):
     documents = [evaluate(case, reader).result for case in sample(name)]
     about = {"title": {}, "fingerprint": "", "version": "", "seconds": 0.0, "workers": 1, "seed": 0}
@@ -31,4 +31,10 @@ def test_a_silly_reader_crosses_the_gate_of_every_suite(name, reader):
     limits = gate.load(EVALS / "gates" / f"{name}.yaml")
     measured = [each for each in gate.judge(limits, results, None) if each.value is not None]
     crossed = {each.limit.measure for each in measured if each.crossed}
-    assert crossed & {"silent", "wrong_accepted", "straight_through_undamaged", "needless_per_undamaged"}
+    assert crossed & {
+        "status_right",
+        "silent",
+        "wrong_accepted",
+        "straight_through_undamaged",
+        "needless_per_undamaged",
+    }

@@ -18,6 +18,7 @@ from gouji.errors import UsageError
 from gouji.evaluate.copy import Expected, Missing
 from gouji.export.json_text import dumps
 from gouji.families.disclosure.form_2021 import FORM_2021
+from gouji.families.disclosure.rules import COLUMNS, OTHER_GROUP
 from gouji.report import Blank, Number, Report
 from gouji.rules import check
 
@@ -49,12 +50,18 @@ def parse_corrections(texts: Sequence[str]) -> dict[str, str]:
                 f"看不懂更正“{text}”。",
                 "写法：--set 单元格路径=数值，例如 --set requests.received.total=13；路径见 gouji form。",
             )
+        if path in found:
+            raise UsageError("correction", f"{path} 更正了两次。", "请只写一次 --set。")
+        if path == "year" and not re.fullmatch(r"(?:\d{4})?", value):
+            raise UsageError(
+                "correction", f"年度的更正“{value}”不是年份。", "请写四位数字，或留空表示没有写明。"
+            )
         found[path] = value
     return found
 
 
 def _is_extra(path: str) -> bool:
-    return path.startswith("requests.other_processing.")
+    return path.removeprefix(f"requests.{OTHER_GROUP}.") in COLUMNS and path.startswith("requests.")
 
 
 def gold_of(report: Report, confirmation: Confirmation) -> dict[str, Any]:

@@ -8,7 +8,8 @@
     - measure: needless_per_document
       worse_by: 0.1        # than the baseline, in the measure's own unit
 
-A measure with nothing to measure crosses its gate: a bar that was not looked at does not hold.
+A measure with nothing to measure, or without a counterpart in the baseline, crosses its gate: a bar
+that was not looked at does not hold.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, FiniteFloat, TypeAdapter, ValidationError, model_validator
 
 from gouji.errors import UsageError
 from gouji.evaluate.measures import DIMENSIONS, MEASURES
@@ -32,9 +33,9 @@ class Limit(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     measure: str
-    max: float | None = None
-    min: float | None = None
-    worse_by: float | None = None
+    max: FiniteFloat | None = None
+    min: FiniteFloat | None = None
+    worse_by: FiniteFloat | None = None
     where: dict[str, str] = {}
 
     @model_validator(mode="after")
@@ -128,7 +129,7 @@ def _judge(limit: Limit, now: Figures, before: Figures | None) -> Verdict:
 
 def _is_worse(limit: Limit, value: float, then: float | None, allowed: float) -> bool:
     if then is None:
-        return False
+        return True
     loss = value - then if MEASURES[limit.measure].better == "lower" else then - value
     return loss > allowed + 1e-12
 

@@ -84,13 +84,9 @@ def require_free(folder: Path, *, again: bool) -> None:
     """Raise ``UsageError`` unless ``folder`` is new, empty, or an earlier making to be replaced."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
-    ours = False
-    if (folder / MANIFEST).is_file():
-        try:
-            ours = json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("made_by") == MADE_BY
-        except (ValueError, AttributeError):
-            ours = False  # a manifest, but not one of ours
-    if not ours:
+    listed = _listed(folder)
+    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    if listed is None or not present <= listed:
         raise UsageError(
             "folder_in_use", f"{folder} 里已有别的文件，不会改动。", "请换一个新的或空的文件夹。"
         )
@@ -98,6 +94,17 @@ def require_free(folder: Path, *, again: bool) -> None:
         raise UsageError(
             "folder_in_use", f"{folder} 里已有生成过的样例。", "要重新生成请加 --again，或换一个文件夹。"
         )
+
+
+def _listed(folder: Path) -> set[str] | None:
+    """The files of an earlier making by its manifest; None where there is none of ours."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if manifest["made_by"] != MADE_BY:
+            return None
+        return {MANIFEST, *(file["path"] for file in manifest["files"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 @contextmanager

@@ -269,8 +269,13 @@ class Checkpoint:
                 rows.append(json.loads(line))
             except json.JSONDecodeError:
                 break
-        if rows and rows[0] == {"fingerprint": self._fingerprint}:
-            yield from (DocumentResult.from_json(row) for row in rows[1:])
+        if not rows or rows[0] != {"fingerprint": self._fingerprint}:
+            return
+        for row in rows[1:]:
+            try:
+                yield DocumentResult.from_json(row)
+            except (KeyError, TypeError, ValueError, AttributeError):
+                return  # what follows a line of somebody else's is not trusted
 
 
 PACKAGE = Path(__file__).resolve().parents[1]

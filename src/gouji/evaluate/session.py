@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from gouji.errors import UsageError
+from gouji.errors import Stopped, UsageError
 from gouji.evaluate import gate
 from gouji.evaluate.case import Case
 from gouji.evaluate.compare import Comparison, as_baseline, compare
@@ -20,12 +20,13 @@ from gouji.evaluate.prints import with_print
 from gouji.evaluate.report.html import render_html
 from gouji.evaluate.report.junit import render_junit
 from gouji.evaluate.report.markdown import render_markdown
+from gouji.evaluate.result import DocumentResult
 from gouji.evaluate.results import Baseline, Results, baseline_text, gather
 from gouji.evaluate.run import Checkpoint, Progress, program_fingerprint, run_cases
 from gouji.evaluate.subject import Subject, gouji
 from gouji.evaluate.suite import Suite
 from gouji.export.json_text import dumps
-from gouji.jobs import interrupt
+from gouji.jobs import interrupt, lock
 from gouji.jobs.ordered import Limits, awaited
 from gouji.messages import Language
 from gouji.pipeline import VERSION
@@ -36,13 +37,14 @@ PRELOADED = "gouji.evaluate.run"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to evaluate, what to hold it against, where to write."""
+    """What to evaluate, what to hold it against, where to write; ``save`` takes the figures as a baseline."""
 
     suite: Suite
     folder: Path
     limits: tuple[gate.Limit, ...] = ()
     against: Baseline | None = None
     language: Language = "zh"
+    save: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +74,62 @@ def evaluate_suite(request: Request, limits: Limits, progress: Progress, subject
         )
     if request.limits:
         gate.check(request.limits, request.against)
-    started = time.monotonic()
     name = (
         f"{suite.fingerprint}:{program_fingerprint()}:{cases_hash(cases)}:{getattr(subject, '__name__', '?')}"
     )
-    with (
-        interrupt.held_back() as check,
-        Checkpoint(request.folder / CHECKPOINT, name) as checkpoint,
-        limits.workers(PRELOADED) as workers,
-    ):
+    # The checkpoint goes only when everything is written: a full disk at the end costs no document.
+    with lock.held(request.folder), Checkpoint(request.folder / CHECKPOINT, name) as checkpoint:
+        run = _run(request, cases, checkpoint, limits, progress, subject)
+        results = gather(
+            run.documents,
+            suite=suite.name,
+            title=suite.title.model_dump(),
+            fingerprint=hashlib.sha256(f"{suite.fingerprint}:{cases_hash(cases)}".encode()).hexdigest(),
+            version=VERSION,
+            seconds=run.seconds,
+            workers=limits.count,
+            seed=suite.seed,
+            pending=tuple(inject.pending()),
+            skipped=tuple(row.as_json() for row in suite.skipped()),
+        )
+        results = replace(results, verdicts=gate.judge(request.limits, results, request.against))
+        comparison = compare(request.against, as_baseline(results, suite.name)) if request.against else None
+        try:
+            _write(request, results, comparison, run.shown)
+        except OSError as error:
+            raise Stopped(
+                "output_failed",
+                f"评测结果写不出去：{error.filename or request.folder}（{error.strerror}）。",
+                "请检查磁盘空间和这个位置，再用同一条命令继续；已完成的不会重做。",
+            ) from error
+    return Outcome(results, comparison)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    documents: list[DocumentResult]
+    seconds: float
+    shown: list[dict[str, Any]]
+
+
+def _run(
+    request: Request,
+    cases: Sequence[Case],
+    checkpoint: Checkpoint,
+    limits: Limits,
+    progress: Progress,
+    subject: Subject,
+) -> _Run:
+    started = time.monotonic()
+    with interrupt.held_back() as check, limits.workers(PRELOADED) as workers:
         documents = run_cases(cases, workers, checkpoint, progress, check, subject, request.folder)
-        seconds = time.monotonic() - started
+        seconds = round(time.monotonic() - started, 1)
         shown = worth_showing(cases, documents)
         looks = [
             awaited(workers.submit(look_at, with_print(case, request.folder), subject), check)
             for case in shown
         ]
-    results = gather(
-        documents,
-        suite=suite.name,
-        title=suite.title.model_dump(),
-        fingerprint=hashlib.sha256(f"{suite.fingerprint}:{cases_hash(cases)}".encode()).hexdigest(),
-        version=VERSION,
-        seconds=round(seconds, 1),
-        workers=limits.count,
-        seed=suite.seed,
-        pending=tuple(inject.pending()),
-        skipped=tuple(row.as_json() for row in suite.skipped()),
-    )
-    results = replace(results, verdicts=gate.judge(request.limits, results, request.against))
-    comparison = compare(request.against, as_baseline(results, suite.name)) if request.against else None
-    _write(
-        request, results, comparison, [_shown(case, look) for case, look in zip(shown, looks, strict=True)]
-    )
-    return Outcome(results, comparison)
+    return _Run(documents, seconds, [_shown(case, look) for case, look in zip(shown, looks, strict=True)])
 
 
 def cases_hash(cases: Sequence[Case]) -> str:
@@ -141,16 +165,13 @@ def _write(
         ("report.html", render_html(whole, shown, language)),
     ):
         write_whole(folder / name, text)
-
-
-def save_baseline(results: Results, path: Path) -> None:
-    """Write ``results`` cut down to a baseline."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, baseline_text(results))
+    if request.save:
+        write_whole(request.save, baseline_text(results))
 
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     partial_path = path.with_name(f".{path.name}.partial")
     partial_path.write_text(text, encoding="utf-8")
     partial_path.replace(path)

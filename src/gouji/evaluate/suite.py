@@ -52,8 +52,8 @@ class Group(_Strict):
     name: str
     shapes: tuple[str, ...] = ()
     each: Annotated[int, Field(gt=0)] = 1
-    kinds: tuple[Kind, ...] = KINDS
-    severity: tuple[Annotated[int, Field(ge=0, le=3)], ...] = (1,)
+    kinds: Annotated[tuple[Kind, ...], Field(min_length=1)] = KINDS
+    severity: Annotated[tuple[Annotated[int, Field(ge=0, le=3)], ...], Field(min_length=1)] = (1,)
     errors: tuple[str, ...] = ()
     fixtures: str = ""
 
@@ -61,7 +61,7 @@ class Group(_Strict):
 class Suite(_Strict):
     """A suite as its file writes it; ``folder`` is where that file stands."""
 
-    name: str
+    name: Annotated[str, Field(pattern=r"^[\w-]+$")]
     title: Title
     seed: int = 0
     groups: tuple[Group, ...]
