@@ -23,7 +23,7 @@ def sample(name):
 
 
 @pytest.mark.parametrize("name", SUITES)
-@pytest.mark.parametrize("reader", (*SILLY, *SLY), ids=lambda reader: reader.__name__)
+@pytest.mark.parametrize("reader", [*SILLY, *SLY], ids=lambda reader: reader.__name__)
 def test_a_silly_reader_crosses_the_gate_of_every_suite(name, reader):
     documents = [evaluate(case, reader).result for case in sample(name)]
     about = {"title": {}, "fingerprint": "", "version": "", "seconds": 0.0, "workers": 1, "seed": 0}

@@ -17,14 +17,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 import yaml
-from pydantic import BaseModel, ConfigDict, FiniteFloat, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    FiniteFloat,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from gouji.errors import UsageError
 from gouji.evaluate.measures import DIMENSIONS, MEASURES
 from gouji.evaluate.result import Measure
+from gouji.evaluate.suite import why
 
 
 class Limit(BaseModel):
@@ -36,7 +45,7 @@ class Limit(BaseModel):
     max: FiniteFloat | None = None
     min: FiniteFloat | None = None
     worse_by: FiniteFloat | None = None
-    where: dict[str, str] = {}
+    where: dict[str, Annotated[str, BeforeValidator(str)]] = {}  # severity: 1 is a number in YAML
 
     @model_validator(mode="after")
     def _is_whole(self) -> Limit:
@@ -91,7 +100,7 @@ def load(path: Path) -> tuple[Limit, ...]:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
         limits = TypeAdapter(tuple[Limit, ...]).validate_python(rows or ())
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
-        raise UsageError("gate", f"门槛文件 {path} 无法读取：{error}。", "请改正这个文件。") from error
+        raise UsageError("gate", f"门槛文件 {path} 无法读取：{why(error)}。", "请改正这个文件。") from error
     if not limits:
         raise UsageError(
             "gate", f"门槛文件 {path} 里没有门槛。", "请写上至少一条，例如 - {measure: silent, max: 0}。"

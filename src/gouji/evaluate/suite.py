@@ -185,9 +185,18 @@ def load(name: str, folders: Sequence[Path]) -> Suite:
         text = path.read_text(encoding="utf-8")
         suite = Suite.model_validate(yaml.safe_load(text))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
-        raise UsageError("suite", f"套件 {path} 无法读取：{error}。", "请改正这个文件。") from error
+        raise UsageError("suite", f"套件 {path} 无法读取：{why(error)}。", "请改正这个文件。") from error
     return suite.model_copy(
         update={"folder": path.parent, "fingerprint": hashlib.sha256(text.encode()).hexdigest()}
+    )
+
+
+def why(error: Exception) -> str:
+    """What is wrong with a YAML file: of a wrong value its place in the file and the reason."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    return "；".join(
+        f"{'.'.join(map(str, one['loc'])) or '整个文件'}：{one['msg']}" for one in error.errors()[:3]
     )
 
 

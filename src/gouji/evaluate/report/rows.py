@@ -17,6 +17,8 @@ FORM = FAMILY.forms["2021"]
 LONG = 400
 """Characters of a finding's message that are shown."""
 _UNREAD = ("未读出", "unread")
+_SEE_DOCUMENT = ("见原件", "see document")
+_NOTHING_READ = ("没有读出", "nothing read")
 _NEEDLESS = ("读对了，白点名", "right, needlessly named")
 
 
@@ -48,8 +50,10 @@ def rows(score: Score, answer: Mapping[str, Any], language: Language) -> list[tu
         found.append(_row(cell.path, (kind, state), (expected, got), answer, language))
     for path in score.unread:
         printed = (answer["cells"].get(path) or {}).get("printed")
-        got = one_line(printed, 40) if printed else "—"
-        found.append(_row(path, ("unread", _UNREAD), ("—", got), answer, language))
+        # Results keep only the paths of unread cells; a dash would look like a printed one.
+        got = one_line(printed, 40) if printed else pick(_NOTHING_READ, language)
+        pair = pick(_SEE_DOCUMENT, language), got
+        found.append(_row(path, ("unread", _UNREAD), pair, answer, language))
     for path in score.needlessly_named:
         cell_found = answer["cells"].get(path) or {"value": None, "blank": "missing"}
         value = cell_found["value"]
