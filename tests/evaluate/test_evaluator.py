@@ -391,4 +391,5 @@ CROSSED = {
 @pytest.mark.parametrize("suite", SUITES)
 @pytest.mark.parametrize("reader", SILLY, ids=lambda reader: reader.__name__)
 def test_a_silly_reader_crosses_the_gate_on_every_suite(reader, suite):
-    assert crossed(reader, suite) == CROSSED[reader.__name__]
+    # Which outcomes are wrong as well depends on how many documents of the suite are damaged.
+    assert crossed(reader, suite) - {"status_right"} == CROSSED[reader.__name__]
