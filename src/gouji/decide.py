@@ -8,6 +8,7 @@ same, or where sums certify its row in both directions with numbers other than z
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from gouji.families.disclosure.rules import OTHER_GROUP, RULES_2021, RULES_2021_UNDIVIDED
@@ -220,16 +221,22 @@ def _blanks(cells: Mapping[str, CellReading], checked: Sequence[Checked]) -> lis
                 Finding("blank_cells", "warning", paths, {"place": name, "count": len(paths), "key": table})
             )
     forced: set[str] = set()
+    confirmed = {
+        path
+        for item in checked
+        if item.outcome == "pass" and item.rule.id in {"column_sum", "flow"}
+        for path in item.rule.cells
+    }
     for item in checked:
         if item.outcome == "unknown" and item.unknown and all(path in blanks for path in item.unknown):
-            finding = _forced(item, cells)
+            finding = _forced(item, cells, confirmed)
             if finding and finding.cells[0] not in forced:
                 forced.update(finding.cells)
                 findings.append(finding)
     return findings
 
 
-def _forced(item: Checked, cells: Mapping[str, CellReading]) -> Finding | None:
+def _forced(item: Checked, cells: Mapping[str, CellReading], confirmed: AbstractSet[str]) -> Finding | None:
     """With blanks counted as nothing the equation must hold; else a blank hides a number."""
     left = sum((cells[path].value or 0 for path in item.rule.left if path in cells), 0)
     right = sum((cells[path].value or 0 for path in item.rule.right if path in cells), 0)
@@ -242,7 +249,12 @@ def _forced(item: Checked, cells: Mapping[str, CellReading]) -> Finding | None:
     else:
         rule = "blank_not_zero" if len(item.unknown) == 1 else "blanks_not_zero"
     # Where a row of its own does not add up, its printed numbers may stand in the wrong columns.
-    across = rule != "blank_not_zero" and item.rule.id in {"row_sum", "cases"}
+    # Down the columns they may be confirmed; a dash is printed, so it has a column of its own.
+    shifted = cells[item.unknown[0]].blank == "empty" and any(
+        cells[path].value and path not in confirmed for path in item.rule.cells if path in cells
+    )
+    row = item.rule.id in {"row_sum", "cases"}
+    across = row and (rule != "blank_not_zero" or shifted)
     return Finding(rule, "error", item.rule.cells if across else item.unknown, params)
 
 

@@ -100,11 +100,32 @@ def settle_total(stream: Stream, rows: Mapping[str, RowReading], order: HeadOrde
         for row in glued:
             row.options = _recut(stream, row, best)
     settled = replace(order, columns=best, moved=order.moved or best != order.columns)
+    if (
+        not live
+        and not glued
+        and not order.why
+        and any(_reads_otherwise(exact, best, rival) for rival in order.rivals)
+    ):
+        # No number but 0 anywhere: no sum tells, yet a dash would stand in another column.
+        return replace(settled, why="heads_unclear", doubtful=best)
     if glued and not live and not order.why:
         for rival in order.rivals[:1]:
             if rival != best and all(_recut(stream, row, rival).rows for row in glued):
                 return replace(settled, why="heads_unclear", doubtful=rival)
     return settled
+
+
+def _reads_otherwise(
+    rows: Sequence[tuple[Part, ...]], order: tuple[str, ...], rival: tuple[str, ...]
+) -> bool:
+    """Whether some row gives a column another value, or another kind of blank, under ``rival``."""
+    return any(
+        (parts[order.index(column)].value, parts[order.index(column)].blank)
+        != (parts[rival.index(column)].value, parts[rival.index(column)].blank)
+        for parts in rows
+        if len(parts) == WIDTH
+        for column in order
+    )
 
 
 def _outweighs(support: int, other: int, rows: int) -> bool:
