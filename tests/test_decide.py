@@ -294,3 +294,13 @@ def test_a_failure_holds_its_reason_and_no_cells():
     failure = Failure("empty", "文件是空的。", "请换一个文件。")
     report = fail(FACTS, failure)
     assert (report.status, report.failure, report.reading) == ("failed", failure, None)
+
+
+def test_a_gap_that_cannot_be_zero_puts_every_row_with_a_gap_in_doubt():
+    """What placed one row's numbers wrongly placed those of the others too."""
+    gap = CellReading(None, None, "empty")
+    row = [path for path in VALUES if path.startswith("requests.granted.")]
+    other = "requests.partly_granted.business"
+    report = decide(FACTS, reading({row[-1]: gap, row[0]: gap, other: gap}))
+    named = {path for one in report.findings if one.severity == "error" for path in one.cells}
+    assert {path for path in VALUES if path.startswith("requests.partly_granted.")} <= named

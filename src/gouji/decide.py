@@ -221,6 +221,7 @@ def _blanks(cells: Mapping[str, CellReading], checked: Sequence[Checked]) -> lis
                 Finding("blank_cells", "warning", paths, {"place": name, "count": len(paths), "key": table})
             )
     forced: set[str] = set()
+    gaps_doubted = False
     confirmed = {
         path
         for item in checked
@@ -233,7 +234,28 @@ def _blanks(cells: Mapping[str, CellReading], checked: Sequence[Checked]) -> lis
             if finding and finding.cells[0] not in forced:
                 forced.update(finding.cells)
                 findings.append(finding)
-    return findings
+                gaps_doubted |= item.rule.id == "row_sum" and set(finding.cells) > set(item.unknown)
+    return [*findings, *_gaps(cells, forced)] if gaps_doubted else findings
+
+
+def _gaps(cells: Mapping[str, CellReading], named: AbstractSet[str]) -> list[Finding]:
+    """Where gaps put one row's numbers into doubtful columns, those of every row with a gap are in doubt.
+
+    All were placed by the same evidence.
+    """
+    rows: dict[str, list[str]] = {}
+    for path in cells:
+        if path.startswith("requests."):
+            rows.setdefault(path.rpartition(".")[0], []).append(path)
+    paths = tuple(
+        path
+        for row in rows.values()
+        if any(cells[other].blank == "empty" for other in row)
+        and any(cells[other].value is not None for other in row)
+        for path in row
+        if path not in named
+    )
+    return [Finding("unsupported", "error", paths, {"place": "表三有空格的各行"})] if paths else []
 
 
 def _forced(item: Checked, cells: Mapping[str, CellReading], confirmed: AbstractSet[str]) -> Finding | None:
