@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, get_args
 
 from gouji.document import Source
 from gouji.errors import DocumentError
 from gouji.evaluate.case import Case, copies
 from gouji.evaluate.chance import dice
-from gouji.evaluate.copy import Injected, RenderedCopy
+from gouji.evaluate.copy import Injected, Level, RenderedCopy
 from gouji.evaluate.inject import kinds as inject
 from gouji.evaluate.prints import Prints
 from gouji.evaluate.render.groups import carrier_of
@@ -120,9 +120,7 @@ def _scored(case: Case, answered: _Answered) -> Evaluated:
 
 def labels(case: Case, kind: str, copy: RenderedCopy) -> dict[str, str]:
     """What results are sliced by."""
-    levels = [
-        level for level in ("office", "copy", "reading") if any(e.level == level for e in copy.injected)
-    ]
+    levels = [level for level in get_args(Level) if any(e.level == level for e in copy.injected)]
     return {
         "group": case.group,
         "carrier": copy.carrier,
@@ -237,10 +235,13 @@ class Checkpoint:
     def __enter__(self) -> Self:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         kept = list(self._kept())
-        self._file = self._path.open("w", encoding="utf-8")
+        # Written anew beside the old one: a kill in between loses nothing of it.
+        fresh = self._path.with_name(f".{self._path.name}.partial")
+        self._file = fresh.open("w", encoding="utf-8")
         self._write({"fingerprint": self._fingerprint})
         for result in kept:
             self.add(result)
+        fresh.replace(self._path)
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:

@@ -74,9 +74,8 @@ def evaluate_suite(request: Request, limits: Limits, progress: Progress, subject
         )
     if request.limits:
         gate.check(request.limits, request.against)
-    name = (
-        f"{suite.fingerprint}:{program_fingerprint()}:{cases_hash(cases)}:{getattr(subject, '__name__', '?')}"
-    )
+    documents = hashlib.sha256(f"{suite.fingerprint}:{cases_hash(cases)}".encode()).hexdigest()
+    name = f"{documents}:{program_fingerprint()}:{getattr(subject, '__name__', '?')}"
     # The checkpoint goes only when everything is written: a full disk at the end costs no document.
     with lock.held(request.folder), Checkpoint(request.folder / CHECKPOINT, name) as checkpoint:
         run = _run(request, cases, checkpoint, limits, progress, subject)
@@ -84,7 +83,7 @@ def evaluate_suite(request: Request, limits: Limits, progress: Progress, subject
             run.documents,
             suite=suite.name,
             title=suite.title.model_dump(),
-            fingerprint=hashlib.sha256(f"{suite.fingerprint}:{cases_hash(cases)}".encode()).hexdigest(),
+            fingerprint=documents,
             version=VERSION,
             seconds=run.seconds,
             workers=limits.count,

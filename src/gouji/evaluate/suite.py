@@ -20,7 +20,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -28,11 +28,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from gouji.errors import UsageError
 from gouji.evaluate.case import Case
 from gouji.evaluate.chance import dice
+from gouji.evaluate.copy import Level
 from gouji.evaluate.gold import KINDS, Kind
 from gouji.evaluate.inject import kinds as inject
 from gouji.evaluate.render import groups
 
-LEVELS = ("office", "copy", "reading")
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 class _Strict(BaseModel):
