@@ -83,8 +83,29 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A number that the narrative states: ``quote`` verbatim, at ``place``.
+
+    ``kind`` says of what (the family lists the kinds); ``cells`` are those whose sum it states, none
+    where it states nothing of the tables; ``agrees`` is None where nothing can be compared.
+    """
+
+    kind: str
+    value: Number | None
+    unit: str | None
+    quote: str
+    place: Place
+    cells: tuple[str, ...] = ()
+    agrees: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What one reader took from a document: cells by path, identity, sections, doubts as findings."""
+    """What one reader took from a document, or several readers put together.
+
+    Cells by path, identity, sections, statements, and doubts as findings. ``witnesses`` gives each
+    reader's value by cell path and reader where more than one has read the cell.
+    """
 
     reader: str
     form: str
@@ -95,6 +116,8 @@ class Reading:
     year: int | None = None
     period: tuple[str, str] | None = None
     sections: Mapping[str, Section] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()
+    witnesses: Mapping[str, Mapping[str, Number | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
