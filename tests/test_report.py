@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gouji.compact import compact, restore
 from gouji.document import Page, Place
 from gouji.messages import SENTENCES
 from gouji.report import (
@@ -19,6 +20,7 @@ from gouji.report import (
     Reading,
     Report,
     Section,
+    Statement,
 )
 
 KEYS = [
@@ -68,6 +70,22 @@ readings = st.builds(
     sections=st.dictionaries(
         st.sampled_from(["overview", "problems", "other"]), st.builds(Section, texts, places)
     ),
+    statements=st.lists(
+        st.builds(
+            Statement,
+            kind=texts,
+            value=st.none() | numbers,
+            unit=st.none() | texts,
+            quote=texts,
+            place=places,
+            cells=st.lists(texts, max_size=2).map(tuple),
+            agrees=st.none() | st.booleans(),
+        ),
+        max_size=2,
+    ).map(tuple),
+    witnesses=st.dictionaries(
+        texts, st.dictionaries(st.sampled_from(["aligned", "model"]), st.none() | numbers), max_size=3
+    ),
 )
 documents = st.builds(
     DocumentFacts,
@@ -94,14 +112,14 @@ reports = st.builds(
 
 @given(reports)
 def test_compact_through_json_gives_an_equal_report(report):
-    stored = json.loads(json.dumps(report.compact(), ensure_ascii=False))
-    assert Report.from_compact(stored) == report
+    stored = json.loads(json.dumps(compact(report), ensure_ascii=False))
+    assert restore(stored) == report
 
 
 @given(reports)
 def test_a_stored_report_prints_the_same_contract_object(report):
-    stored = json.loads(json.dumps(report.compact()))
-    assert Report.from_compact(stored).as_json() == report.as_json()
+    stored = json.loads(json.dumps(compact(report)))
+    assert restore(stored).as_json() == report.as_json()
 
 
 @given(reports)
@@ -137,9 +155,20 @@ def test_an_amount_stays_an_exact_decimal():
     }
 
 
+def test_a_cell_shows_what_each_reader_took():
+    reading = Reading(
+        "both",
+        "2021",
+        {"requests.received.total": CellReading(13, "13")},
+        witnesses={"requests.received.total": {"aligned": 13, "model": 18}},
+    )
+    cells = Report(DocumentFacts("a.txt", SHA), "needs_review", reading).as_json()["cells"]
+    assert cells["requests.received.total"]["readings"] == {"aligned": 13, "model": 18}
+
+
 def test_a_trailing_zero_of_an_amount_survives_the_store():
     report = report_with(CellReading(Decimal("12.50"), "12.50"))
-    again = Report.from_compact(json.loads(json.dumps(report.compact())))
+    again = restore(json.loads(json.dumps(compact(report))))
     assert str(again.reading.cells["disclosure.fees.amount"].value) == "12.50"
 
 

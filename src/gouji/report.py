@@ -1,7 +1,7 @@
 """Readings, findings and reports: the values that flow from reader to export. No I/O here.
 
 A reading holds what one reader took from a document; a report adds findings, grades and the
-status. ``Report.as_json`` is the contract's object (version 1); ``Report.compact`` is what the
+status. ``Report.as_json`` is the contract's object (version 1); ``gouji.compact`` writes what the
 store keeps.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from gouji.document import Box, Page, Place
+from gouji.document import Page, Place
 from gouji.messages import Language, render
 
 CONTRACT_VERSION = 1
@@ -184,7 +184,18 @@ class Report:
                 name: {"text": section.text, "place": section.place.as_json()}
                 for name, section in (reading.sections.items() if reading else ())
             },
-            "statements": [],
+            "statements": [
+                {
+                    "kind": statement.kind,
+                    "value": statement.value,
+                    "unit": statement.unit,
+                    "quote": statement.quote,
+                    "place": statement.place.as_json(),
+                    "cells": list(statement.cells),
+                    "agrees": statement.agrees,
+                }
+                for statement in (reading.statements if reading else ())
+            ],
             "findings": self._findings_json(language),
             "review": None,
             "error": (
@@ -201,7 +212,7 @@ class Report:
     def _cells_json(self) -> dict[str, Any]:
         if self.reading is None:
             return {}
-        name = self.reading.reader
+        name, witnesses = self.reading.reader, self.reading.witnesses
         return {
             path: {
                 "value": cell.value,
@@ -209,7 +220,7 @@ class Report:
                 "blank": cell.blank,
                 "grade": self.grades.get(path),
                 "place": cell.place.as_json() if cell.place else None,
-                "readings": {name: cell.value},
+                "readings": dict(witnesses.get(path, {name: cell.value})),
             }
             for path, cell in self.reading.cells.items()
         }
@@ -241,148 +252,3 @@ class Report:
                 }
             )
         return rows
-
-    def compact(self) -> dict[str, Any]:
-        """A JSON-ready dict that ``from_compact`` turns back into an equal report."""
-        return {
-            "document": {
-                "name": self.document.name,
-                "sha256": self.document.sha256,
-                "media_type": self.document.media_type,
-                "pages": [
-                    [page.number, page.width, page.height, page.unit, page.start]
-                    for page in self.document.pages
-                ],
-            },
-            "status": self.status,
-            "failure": (
-                [self.failure.code, self.failure.message, self.failure.remedy] if self.failure else None
-            ),
-            "reading": _compact_reading(self.reading) if self.reading else None,
-            "grades": dict(self.grades),
-            "findings": [_compact_finding(finding) for finding in self.findings],
-        }
-
-    @classmethod
-    def from_compact(cls, stored: Mapping[str, Any]) -> Report:
-        """Rebuild a report from ``compact``'s dict."""
-        facts = stored["document"]
-        return cls(
-            document=DocumentFacts(
-                facts["name"],
-                facts["sha256"],
-                facts["media_type"],
-                tuple(Page(*page) for page in facts["pages"]),
-            ),
-            status=stored["status"],
-            reading=_reading_from(stored["reading"]) if stored["reading"] else None,
-            grades=stored["grades"],
-            findings=tuple(_finding_from(row) for row in stored["findings"]),
-            failure=Failure(*stored["failure"]) if stored["failure"] else None,
-        )
-
-
-def _pack(value: Number | None) -> int | str | None:
-    return str(value) if isinstance(value, Decimal) else value
-
-
-def _unpack(value: int | str | None) -> Number | None:
-    return Decimal(value) if isinstance(value, str) else value
-
-
-def _compact_place(place: Place | None) -> list[Any] | None:
-    return [place.start, place.end, place.page, place.box] if place else None
-
-
-def _place_from(stored: list[Any] | None) -> Place | None:
-    if stored is None:
-        return None
-    start, end, page, box = stored
-    return Place(start, end, page, _box(box))
-
-
-def _box(stored: list[float] | None) -> Box | None:
-    return (stored[0], stored[1], stored[2], stored[3]) if stored else None
-
-
-def _compact_reading(reading: Reading) -> dict[str, Any]:
-    return {
-        "reader": reading.reader,
-        "form": reading.form,
-        "cells": {
-            path: [
-                _pack(cell.value),
-                cell.printed,
-                cell.blank,
-                _compact_place(cell.place),
-                cell.sure,
-                cell.by_equation,
-            ]
-            for path, cell in reading.cells.items()
-        },
-        "findings": [_compact_finding(finding) for finding in reading.findings],
-        "title": reading.title,
-        "agency": reading.agency,
-        "year": reading.year,
-        "period": list(reading.period) if reading.period else None,
-        "sections": {
-            name: [section.text, _compact_place(section.place)] for name, section in reading.sections.items()
-        },
-    }
-
-
-def _reading_from(stored: Mapping[str, Any]) -> Reading:
-    cells = {
-        path: CellReading(_unpack(value), printed, blank, _place_from(place), sure, by_equation)
-        for path, (value, printed, blank, place, sure, by_equation) in stored["cells"].items()
-    }
-    sections = {}
-    for name, (text, stored_place) in stored["sections"].items():
-        place = _place_from(stored_place)
-        if place is not None:
-            sections[name] = Section(text, place)
-    return Reading(
-        reader=stored["reader"],
-        form=stored["form"],
-        cells=cells,
-        findings=tuple(_finding_from(row) for row in stored["findings"]),
-        title=stored["title"],
-        agency=stored["agency"],
-        year=stored["year"],
-        period=(stored["period"][0], stored["period"][1]) if stored["period"] else None,
-        sections=sections,
-    )
-
-
-def _compact_finding(finding: Finding) -> dict[str, Any]:
-    equation = finding.equation
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "cells": list(finding.cells),
-        "params": {
-            key: _pack(value) if isinstance(value, Decimal) else value
-            for key, value in finding.params.items()
-        },
-        "equation": [_pack(equation.left), _pack(equation.right), _pack(equation.difference)]
-        if equation
-        else None,
-        "verdict": finding.verdict,
-    }
-
-
-def _finding_from(stored: Mapping[str, Any]) -> Finding:
-    sides = stored["equation"]
-    equation = None
-    if sides:
-        left, right, difference = (_unpack(side) for side in sides)
-        if left is not None and right is not None and difference is not None:
-            equation = Equation(left, right, difference)
-    return Finding(
-        rule=stored["rule"],
-        severity=stored["severity"],
-        cells=tuple(stored["cells"]),
-        params=stored["params"],
-        equation=equation,
-        verdict=stored["verdict"],
-    )

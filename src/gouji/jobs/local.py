@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from gouji.compact import compact
 from gouji.document import Source
 from gouji.errors import DocumentError
 from gouji.export.json_text import dumps
@@ -201,7 +202,7 @@ def summary(report: Report, version: str, seconds: float) -> Processed:
         sha256=report.document.sha256,
         status=report.status,
         version=version,
-        report=compact(report),
+        report=stored_text(report),
         seconds=round(seconds, 4),
         media_type=report.document.media_type,
         form=reading.form if reading else None,
@@ -212,9 +213,9 @@ def summary(report: Report, version: str, seconds: float) -> Processed:
     )
 
 
-def compact(report: Report) -> str:
+def stored_text(report: Report) -> str:
     """Write a report as the JSON that the store keeps."""
-    return dumps(report.compact())
+    return dumps(compact(report))
 
 
 def _arrival(found: Input) -> Arrival:
@@ -225,7 +226,7 @@ def _arrival(found: Input) -> Arrival:
         size=size,
         name=found.name,
         path=readable(found.path),
-        report=compact(report) if report else None,
+        report=stored_text(report) if report else None,
         error_code=report.failure.code if report and report.failure else None,
     )
 

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from gouji.compact import restore
 from gouji.errors import UsageError
 from gouji.report import Report
 from gouji.store.tables import DOCUMENTS, NAMES, REPORTS, SKIPPED
@@ -233,9 +234,7 @@ def _page(workspace: Workspace, condition: Any) -> Sequence[Row[Any]]:
 def _stored(workspace: Workspace, page: Sequence[Row[Any]]) -> Iterator[Stored]:
     names = _names(workspace, [row.sha256 for row in page])
     for row in page:
-        yield Stored(
-            Report.from_compact(json.loads(row.report)), tuple(names.get(row.sha256, ())), row.version or ""
-        )
+        yield Stored(restore(json.loads(row.report)), tuple(names.get(row.sha256, ())), row.version or "")
 
 
 def _names(workspace: Workspace, hashes: Sequence[str]) -> Mapping[str, list[str]]:

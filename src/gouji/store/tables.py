@@ -36,7 +36,7 @@ REPORTS = Table(
     "reports",
     METADATA,
     Column("sha256", String(64), ForeignKey("documents.sha256"), primary_key=True),
-    Column("report", Text, nullable=False),  # Report.compact() as JSON
+    Column("report", Text, nullable=False),  # compact(report) as JSON
 )
 
 NAMES = Table(
