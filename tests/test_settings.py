@@ -48,11 +48,39 @@ def test_a_bad_value_is_named(tmp_path, name, value, code):
     assert name in caught.value.message
 
 
-def test_a_reader_that_this_version_lacks_is_refused_even_with_a_model(tmp_path):
-    model = {"GOUJI_MODEL_NAME": "m", "GOUJI_MODEL_BASE_URL": "http://127.0.0.1:1/v1"}
+MODEL = {"GOUJI_MODEL_NAME": "m", "GOUJI_MODEL_BASE_URL": "http://models.intranet:8000/v1"}
+
+
+def test_a_model_that_is_set_is_used_in_the_cascade_unless_something_else_is_asked_for(tmp_path):
+    assert load(MODEL, tmp_path).readers == "cascade"
+    assert load({**MODEL, "GOUJI_READERS": "aligned"}, tmp_path).readers == "aligned"
+
+
+@pytest.mark.parametrize("name", sorted(MODEL))
+def test_half_a_model_is_no_model_and_says_so(tmp_path, name):
+    settings = load({name: MODEL[name]}, tmp_path)
+    assert (settings.has_model, settings.readers) == (False, "aligned")
+    assert name in settings.warnings[0]
+
+
+@pytest.mark.parametrize(
+    "url", ["models.intranet/v1", "ftp://models/v1", "http://", "http://[::1", "http://a:x/"]
+)
+def test_an_address_that_is_none_is_refused(tmp_path, url):
     with pytest.raises(UsageError) as caught:
-        load({"GOUJI_READERS": "cascade", **model}, tmp_path)
-    assert caught.value.code == "no_model_reader"
+        load({**MODEL, "GOUJI_MODEL_BASE_URL": url}, tmp_path)
+    assert caught.value.code == "model_base_url"
+
+
+def test_the_host_is_shown_without_what_is_secret_in_an_address(tmp_path):
+    settings = load({**MODEL, "GOUJI_MODEL_BASE_URL": "https://me:secret@models.intranet:8000/v1"}, tmp_path)
+    assert settings.model_host == "models.intranet:8000"
+
+
+def test_the_key_is_not_shown_with_the_settings(tmp_path):
+    settings = load({**MODEL, "GOUJI_MODEL_API_KEY": "sk-1234567890"}, tmp_path)
+    assert settings.model_api_key == "sk-1234567890"
+    assert "sk-1234567890" not in repr(settings) + str(settings)
 
 
 def test_a_broken_project_file_is_named(tmp_path):

@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from gouji.errors import UsageError
 from gouji.messages import Language
 
+MODES = ("auto", "strict", "json_object", "tools", "text")
 PROJECT_FILE = "gouji.toml"
 READERS = ("aligned", "model", "both", "cascade")
 # Read by the tests and by the measuring scripts, so it is no typing mistake.
@@ -27,7 +29,11 @@ class Settings:
     """What a person may set. Each field is ``GOUJI_<FIELD>`` and a key of ``gouji.toml``.
 
     ``timeout`` (seconds) and ``memory_mb`` limit the processing of one document; ``workers`` 0
-    means one process per core. ``database_url`` None means SQLite in the workspace.
+    means one process per core. ``database_url`` None means SQLite in the workspace. ``readers`` is
+    ``cascade`` where a model is set and nothing else is asked for.
+
+    ``model_timeout`` (seconds) bounds one call, ``model_patience`` (seconds) the waiting for a provider
+    that is down; 0 requests or tokens a minute mean no limit. Prices are per million tokens.
     """
 
     workspace: Path = Path("gouji-workspace")
@@ -35,12 +41,30 @@ class Settings:
     readers: str = "aligned"
     model_name: str | None = None
     model_base_url: str | None = None
-    model_api_key: str | None = None
+    model_api_key: str | None = field(default=None, repr=False)
+    model_proxy: str | None = field(default=None, repr=False)  # may hold a password
+    model_mode: str = "auto"
+    model_timeout: float = 120.0
+    model_patience: float = 300.0
+    model_concurrency: int = 8
+    model_requests_per_minute: int = 0
+    model_tokens_per_minute: int = 0
+    model_statements: bool = False
     lang: Language = "zh"
     workers: int = 0
     timeout: float = 120.0
     memory_mb: int = 2048
     warnings: tuple[str, ...] = ()
+
+    @property
+    def has_model(self) -> bool:
+        """Both a model and its address are set: without both no call leaves this machine."""
+        return self.model_name is not None and self.model_base_url is not None
+
+    @property
+    def model_host(self) -> str:
+        """The host that calls go to."""
+        return urlsplit(self.model_base_url or "").netloc.rpartition("@")[2]
 
     def with_workspace(self, workspace: Path | None) -> Settings:
         """Return these settings with the workspace named on the command line, if one is."""
@@ -51,6 +75,16 @@ class Settings:
         return asked or self.workers or len(os.sched_getaffinity(0))
 
 
+# Whole numbers, each with the least that makes sense.
+_WHOLE = {
+    "workers": 0,
+    "memory_mb": 0,
+    "model_concurrency": 1,
+    "model_requests_per_minute": 0,
+    "model_tokens_per_minute": 0,
+}
+_SECONDS = ("timeout", "model_timeout", "model_patience")
+_CHOICES: dict[str, tuple[str, ...]] = {"lang": ("zh", "en"), "readers": READERS, "model_mode": MODES}
 FIELDS = tuple(name for name in Settings.__dataclass_fields__ if name != "warnings")
 
 
@@ -72,9 +106,10 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
         else:
             warnings.append(f"不认识的环境变量 {name}，已忽略。")
     values = {field: _parse(field, origin, value) for field, (origin, value) in raw.items() if value != ""}
-    settings = Settings(**values, warnings=tuple(warnings))
-    _check_readers(settings)
-    return settings
+    settings = Settings(**values)
+    if "readers" not in values and settings.has_model:
+        settings = replace(settings, readers="cascade")
+    return replace(settings, warnings=(*warnings, *_check_model(settings)))
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -89,14 +124,14 @@ def _from_file(path: Path) -> dict[str, Any]:
 def _parse(field: str, origin: str, value: Any) -> Any:
     if field == "workspace":
         return Path(str(value))
-    if field in ("workers", "memory_mb"):
-        return int(_number(origin, value, whole=True))
-    if field == "timeout":
+    if field in _WHOLE:
+        return max(int(_number(origin, value, whole=True)), _WHOLE[field])
+    if field in _SECONDS:
         return _number(origin, value, whole=False)
-    if field == "lang":
-        return _choice(origin, value, ("zh", "en"))
-    if field == "readers":
-        return _choice(origin, value, READERS)
+    if field in _CHOICES:
+        return _choice(origin, value, _CHOICES[field])
+    if field == "model_statements":
+        return _choice(origin, str(value).lower(), ("0", "1", "false", "true")) in ("1", "true")
     return str(value)
 
 
@@ -120,18 +155,33 @@ def _choice(origin: str, value: Any, choices: tuple[str, ...]) -> str:
     return str(value)
 
 
-def _check_readers(settings: Settings) -> None:
-    """Only the aligned reader is built in; asking for another one never falls back in silence."""
-    if settings.readers == "aligned":
-        return
-    if settings.model_name is None or settings.model_base_url is None:
+def _check_model(settings: Settings) -> list[str]:
+    """Asking for a model that is not set is an error, half a model a warning: never a silent fallback."""
+    if settings.readers != "aligned" and not settings.has_model:
         raise UsageError(
             "no_model",
             f"GOUJI_READERS={settings.readers} 需要模型，但没有同时设置 GOUJI_MODEL_NAME 和 GOUJI_MODEL_BASE_URL。",
             "请补上这两项，或改用 GOUJI_READERS=aligned。",
         )
-    raise UsageError(
-        "no_model_reader",
-        f"这个版本还没有模型读取（GOUJI_READERS={settings.readers}）。",
-        "请改用 GOUJI_READERS=aligned。",
-    )
+    if settings.model_base_url is not None:
+        _check_address(settings.model_base_url)
+    if (settings.model_name is None) != (settings.model_base_url is None):
+        given, lacking = ("GOUJI_MODEL_NAME", "GOUJI_MODEL_BASE_URL")
+        if settings.model_name is None:
+            given, lacking = lacking, given
+        return [f"设置了 {given} 而没有 {lacking}：不会使用模型。"]
+    return []
+
+
+def _check_address(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        good = False
+    if not good:
+        raise UsageError(
+            "model_base_url",
+            "GOUJI_MODEL_BASE_URL 不是可用的地址。",
+            "请写成 http:// 或 https:// 开头的地址，例：http://127.0.0.1:8000/v1",
+        )
