@@ -1,0 +1,142 @@
+"""Claimed values against the page: each cell's value must be printed in the cell's own place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from gouji.document import Document, Place
+from gouji.errors import ReadError
+from gouji.families.disclosure.lexicon_2021 import WORDS
+from gouji.numbers import Number, normalise
+from gouji.read.grounding.page import Page, Printed
+from gouji.read.grounding.proceedings import proceedings_page
+from gouji.read.grounding.tables import disclosure_page, requests_page
+from gouji.read.regions import Region, find_regions
+from gouji.read.stream import Stream, scan
+
+Table = Literal["disclosure", "requests", "proceedings"]
+Why = Literal[
+    "not_printed", "no_label", "other_row", "out_of_order", "taken", "misfit", "printed_number_for_null"
+]
+
+_PAGES = {"disclosure": disclosure_page, "requests": requests_page, "proceedings": proceedings_page}
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """Where a claimed value is printed, or why it is not grounded.
+
+    ``why`` is None for a value that is printed in its own cell, and for a claimed null where no number
+    is. ``place`` and ``printed`` are those of the cell; for a value that is not grounded they show what
+    the cell holds instead, where it was found. ``sure`` tells that row and column are beyond doubt.
+    ``value`` is the number that the cell prints, amounts in 万元; None where it prints none.
+
+    The reasons: ``not_printed`` the cell prints something else, or nothing; ``no_label`` its row or
+    column was not found; ``other_row`` and ``out_of_order`` the cell prints something else, and the value
+    stands in another row, or elsewhere in this one; ``misfit`` the row's numbers do not fit its cells;
+    ``taken`` the printed number grounds another cell; ``printed_number_for_null`` nothing is claimed for
+    a printed number.
+    """
+
+    place: Place | None
+    printed: str | None
+    sure: bool
+    why: Why | None
+    value: Number | None = None
+
+
+def ground(
+    document: Document, table: Table, values: Mapping[str, Number | None], printed: Mapping[str, str]
+) -> dict[str, Grounded]:
+    """Hold the claimed ``values`` of a whole table against the document.
+
+    ``values`` has every cell that the claim is about, None where it sees no number; ``printed`` the
+    text that it quotes for cells without a plain number.
+    """
+    stream = scan(document)
+    page = _PAGES[table](stream, _region(document, stream, table))
+    found = _glued(document, page, values)
+    for path, value in values.items():
+        if path not in found:
+            found[path] = _cell(document, page, path, value, values)
+            quote = printed.get(path)
+            if value is None and quote is not None:
+                found[path] = _quoted(found[path], quote)
+    return {path: found[path] for path in values}
+
+
+def _region(document: Document, stream: Stream, table: Table) -> Region:
+    """Where the table stands; the whole text where that cannot be told."""
+    whole = Region(table, 0, len(stream.chars))
+    try:
+        return find_regions(stream, WORDS, document.name).get(table, whole)
+    except ReadError:
+        return whole
+
+
+def _cell(
+    document: Document, page: Page, path: str, value: Number | None, values: Mapping[str, Number | None]
+) -> Grounded:
+    cell = page.cells.get(path)
+    if cell is None:
+        why: Why = "misfit" if path in page.loose else "no_label"
+        return Grounded(None, None, sure=False, why=None if value is None and why == "no_label" else why)
+    place = document.place(cell.start, cell.end) if cell.filled else None
+    text = document.text[cell.start : cell.end].strip() if cell.filled else None
+    if value == cell.value:
+        return Grounded(place, text, cell.sure, None, cell.value)
+    if value is None:
+        return Grounded(place, text, cell.sure, "printed_number_for_null", cell.value)
+    return Grounded(place, text, cell.sure, _elsewhere(page, path, value, values), cell.value)
+
+
+def _quoted(cell: Grounded, quote: str) -> Grounded:
+    """A null with a quote: the cell must print these very characters."""
+    if cell.why is None and _plain(quote) != _plain(cell.printed or ""):
+        return replace(cell, why="not_printed")
+    return cell
+
+
+def _plain(text: str) -> str:
+    """``text`` half-width and without white space."""
+    return "".join(normalise(text).split())
+
+
+def _elsewhere(page: Page, path: str, value: Number, values: Mapping[str, Number | None]) -> Why:
+    """Where else the claimed value stands, in a cell whose own claim is another."""
+    row = path.rpartition(".")[0]
+    others = [
+        other for other, cell in page.cells.items() if cell.value == value and values.get(other) != value
+    ]
+    if any(other.rpartition(".")[0] == row for other in others):
+        return "out_of_order"
+    return "other_row" if others else "not_printed"
+
+
+def _glued(document: Document, page: Page, values: Mapping[str, Number | None]) -> dict[str, Grounded]:
+    """Rows without separators: the claimed row, run together, must be the printed digits exactly."""
+    found: dict[str, Grounded] = {}
+    for run in page.glued:
+        claimed = [values.get(path) for path in run.paths]
+        fits = None not in claimed and "".join(map(str, claimed)) == run.digits
+        at = run.start
+        for path, value in zip(run.paths, claimed, strict=True):
+            end = at + len(str(value)) if fits else run.end
+            found[path] = _piece(document, value, (at, end), fits=fits)
+            at = end if fits else at
+    return found
+
+
+def _piece(document: Document, value: Number | None, span: tuple[int, int], *, fits: bool) -> Grounded:
+    """One number of a run; the split is the claim's, so that no piece is sure."""
+    place = document.place(*span)
+    text = document.text[slice(*span)]
+    return Grounded(place, text, sure=False, why=None if fits else "misfit", value=value if fits else None)
+
+
+def printed_cells(document: Document, table: Table) -> Mapping[str, Printed]:
+    """What the page prints in each cell of ``table`` that labels and heads lead to."""
+    stream = scan(document)
+    return _PAGES[table](stream, _region(document, stream, table)).cells
