@@ -56,7 +56,7 @@ def ground(
     text that it quotes for cells without a plain number.
     """
     stream = scan(document)
-    page = _PAGES[table](stream, _region(document, stream, table))
+    page = _PAGES[table](stream, _regions(document, stream))
     found = _glued(document, page, values)
     for path, value in values.items():
         if path not in found:
@@ -67,11 +67,11 @@ def ground(
     return {path: found[path] for path in values}
 
 
-def _region(document: Document, stream: Stream, table: Table) -> Region:
-    """Where the table stands; the whole text where that cannot be told."""
-    whole = Region(table, 0, len(stream.chars))
+def _regions(document: Document, stream: Stream) -> dict[str, Region]:
+    """Where each table stands; the whole text for those of which that cannot be told."""
+    whole = {table: Region(table, 0, len(stream.chars)) for table in _PAGES}
     try:
-        return find_regions(stream, WORDS, document.name).get(table, whole)
+        return {**whole, **find_regions(stream, WORDS, document.name)}
     except ReadError:
         return whole
 
@@ -139,4 +139,4 @@ def _piece(document: Document, value: Number | None, span: tuple[int, int], *, f
 def printed_cells(document: Document, table: Table) -> Mapping[str, Printed]:
     """What the page prints in each cell of ``table`` that labels and heads lead to."""
     stream = scan(document)
-    return _PAGES[table](stream, _region(document, stream, table)).cells
+    return _PAGES[table](stream, _regions(document, stream)).cells

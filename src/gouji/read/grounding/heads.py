@@ -4,46 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gouji.lexicon import Lexicon
-from gouji.numbers import ParsedNumber
-from gouji.read.grounding.stretches import Stretches
-from gouji.read.heads import CLEAR, POOR, HeadOrder, applicant_order, by_clusters, weigh, without
+from gouji.numbers import Number, ParsedNumber
+from gouji.read.grounding.blocks import Fit
+from gouji.read.grounding.stretches import Stretch
+from gouji.read.heads import CLEAR, POOR, HeadOrder, by_clusters, weigh, without
 from gouji.read.stream import Stream, Token
 
 _LIFECYCLE_HEADS = {"issued": ("本年制发件数",), "repealed": ("本年废止件数",), "in_force": ("现行有效件数",)}
 _LIFECYCLE_NOISE = ("第二十条第一项", "信息内容")
+_CLEARLY = 3
 
 
-def request_order(
-    stream: Stream, start: int, found: Stretches, lexicon: Lexicon
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def settle_total(rows: Sequence[Stretch], order: HeadOrder) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Table 3's columns in printed order, and the doubtful ones.
 
     Where the head leaves the total's place open, the printed numbers tell it: one column is the sum
-    of the others in every row.
+    of the others in every row. A row or two may add up elsewhere by a misprint.
     """
-    order = applicant_order(stream, start, found.first, lexicon)
-    rows = [stretch.filled for stretch in found.rows if len(stretch.filled) == len(order.columns)]
+    doubtful = order.doubtful if order.why else ()
     ways = list(dict.fromkeys((order.columns, *order.rivals)))
-    live = [values for values in map(_values, rows) if values is not None and any(values)]
-    support = [sum(_adds_up(values, columns.index("total")) for values in live) for columns in ways]
+    if len(ways) == 1:
+        return order.columns, doubtful
+    live = [values for values in (_values(row.filled) for row in rows) if any(values)]
+    live = [values for values in live if len(values) == len(order.columns)]
+    support = [sum(adds_up(values, columns.index("total")) for values in live) for columns in ways]
     best = max(range(len(ways)), key=support.__getitem__)
-    doubtful: tuple[str, ...] = order.doubtful if order.why else ()
-    open_still = len(ways) > 1 and sum(count == support[best] for count in support) > 1 and support[best] > 0
-    if best and support[0] * 3 > support[best]:
-        best, open_still = 0, True
-    if open_still and len({columns.index("total") for columns in ways}) > 1 and best:
-        doubtful = order.columns
+    if best == 0:
+        return order.columns, doubtful
+    if support[0] * _CLEARLY > support[best] or support.count(support[best]) > 1:
+        return order.columns, order.columns
     return ways[best], doubtful
 
 
-def _values(tokens: Sequence[Token]) -> tuple[int, ...] | None:
-    values = [token.parsed.value if isinstance(token.parsed, ParsedNumber) else 0 for token in tokens]
-    return tuple(int(value) for value in values)
+def _values(tokens: Sequence[Token]) -> tuple[Number, ...]:
+    return tuple(token.parsed.value if isinstance(token.parsed, ParsedNumber) else 0 for token in tokens)
 
 
-def _adds_up(values: Sequence[int], total: int) -> bool:
+def adds_up(values: Sequence[Number], total: int) -> bool:
+    """The number at ``total`` is the sum of the others."""
     return 2 * values[total] == sum(values)
+
+
+def sums_of(order: HeadOrder) -> Fit:
+    """How many rows with a number other than 0 add up, under the order that most of them do."""
+    places = {columns.index("total") for columns in (order.columns, *order.rivals)}
+
+    def fit(rows: Sequence[Sequence[Token]]) -> int:
+        live = [values for values in map(_values, rows) if any(values)]
+        return max(sum(adds_up(values, total) for values in live) for total in places)
+
+    return fit
 
 
 def lifecycle_order(stream: Stream, start: int, end: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

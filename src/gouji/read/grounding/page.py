@@ -53,7 +53,8 @@ def printed_of(token: Token | None, *, sure: bool) -> Printed:
     if token is None or not token.filled:
         return Printed(-1, -1, None, sure)
     value = token.parsed.value if isinstance(token.parsed, ParsedNumber) else None
-    return Printed(token.start, token.end, value, sure and token.unwrapped is None)
+    readable = token.kind != "glued" and token.unwrapped is None
+    return Printed(token.start, token.end, value, sure and readable)
 
 
 def put_row(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -19,9 +19,10 @@ _OUTCOMES = tuple(WORDS.outcomes)
 _TITLES = (*(names[0] for names in WORDS.cases.values()), WORDS.case_group)
 
 
-def proceedings_page(stream: Stream, region: Region) -> Page:
+def proceedings_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
     """Table 4."""
     page = Page()
+    region = regions["proceedings"]
     tokens = [token for token in stream.tokens if region.start < token.pos <= region.end and not token.margin]
     runs = [list(run) for _, run in groupby(tokens, key=lambda token: token.pos)]
     whole = [run for run in map(_whole, runs) if run is not None]
@@ -87,6 +88,7 @@ def _put_blocks(page: Page, stream: Stream, region: Region, runs: Sequence[Seque
             outcome = _outcome_at_end(text)
             if outcome:
                 _put(page, case, (outcome,), filled)
+    _doubt_pieces(page)
 
 
 def _put(page: Page, case: str, columns: Sequence[str], tokens: Sequence[Token]) -> None:
@@ -95,6 +97,16 @@ def _put(page: Page, case: str, columns: Sequence[str], tokens: Sequence[Token])
         path = f"proceedings.{case}.{outcome}"
         twice = path in page.cells
         page.cells[path] = replace(page.cells[path], sure=False) if twice else _cell(token, sure=sure)
+
+
+def _doubt_pieces(page: Page) -> None:
+    """A block of which only some outcomes were found is none for sure: numbers of other things stand near heads."""
+    for case in WORDS.cases:
+        paths = [f"proceedings.{case}.{outcome}" for outcome in _OUTCOMES]
+        found = [path for path in paths if path in page.cells]
+        if len(found) < len(paths):
+            for path in found:
+                page.cells[path] = replace(page.cells[path], sure=False)
 
 
 def _cell(token: Token, *, sure: bool) -> Printed:

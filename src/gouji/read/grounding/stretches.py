@@ -140,6 +140,9 @@ def _owners(
         return _deal(filled, every, sizes)
     if torn and len(labels) > 1 and len(filled) == sum(sizes[:-1]):
         return _deal(filled, labels, sizes[:-1])
+    whole = _whole_lines(filled, common)
+    if len(every) > 1 and len(whole) == len(every) * common and set(sizes) == {common}:
+        return _deal(whole, every, sizes)
     alone = len(every) == 1 or _beside(stream, last, filled[0])
     if common > 1 and 2 * len(filled) < width and _digits(filled) < width and len(run) < width:
         alone = alone and _beside(stream, last, filled[0])
@@ -157,6 +160,17 @@ def _beside(stream: Stream, hit: Hit, token: Token) -> bool:
 
 def _digits(tokens: Sequence[Token]) -> int:
     return sum(token.end - token.start for token in tokens)
+
+
+def _whole_lines(filled: Sequence[Token], width: int) -> list[Token]:
+    """The numbers on lines of a whole row each, where all other lines hold a lone number: page numbers."""
+    if width == 1:
+        return []
+    lines = [list(line) for _, line in groupby(filled, key=lambda token: token.line)]
+    whole = [line for line in lines if len(line) == width]
+    if any(len(line) not in {1, width} for line in lines):
+        return []
+    return [token for line in whole for token in line]
 
 
 def _deal(filled: Sequence[Token], labels: Sequence[Hit], sizes: Sequence[int]) -> list[Stretch]:

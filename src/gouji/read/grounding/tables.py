@@ -8,11 +8,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from gouji.families.disclosure.lexicon_2021 import WORDS
-from gouji.families.disclosure.rules import OTHER_GROUP, ROWS
+from gouji.families.disclosure.rules import ROWS
 from gouji.numbers import ParsedNumber
-from gouji.read.grounding.heads import lifecycle_order, request_order
+from gouji.read.grounding.blocks import Direction, settle_blocks
+from gouji.read.grounding.heads import lifecycle_order, settle_total, sums_of
 from gouji.read.grounding.page import Page, Printed, cell_patterns, put_row
-from gouji.read.grounding.stretches import find_stretches
+from gouji.read.grounding.stretches import Stretch, find_stretches
+from gouji.read.heads import HeadOrder, applicant_order
 from gouji.read.regions import Region
 from gouji.read.stream import Stream
 
@@ -42,39 +44,54 @@ _HEAD_UNIT = re.compile("(?:金额|单位)([千百亿万]?元)")
 _HEAD_REACH = 24  # characters of the amount's head before its row
 
 
-def requests_page(stream: Stream, region: Region) -> Page:
+def requests_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
     """Table 3."""
-    words = WORDS.tables["requests"]
-    found = find_stretches(stream, region, words, _REQUEST_WIDTHS)
-    columns, doubtful = request_order(stream, region.start, found, WORDS)
+    rows, order, _ = _request_rows(stream, regions["requests"])
+    columns, doubtful = settle_total(rows, order)
     page = Page()
-    patterns = cell_patterns(stream, found.rows, _WIDTH)
-    for stretch in found.rows:
+    patterns = cell_patterns(stream, rows, _WIDTH)
+    for stretch in rows:
         put_row(page, stream, stretch, [f"requests.{stretch.row}.{name}" for name in columns], patterns)
-    _doubt(page, "requests", doubtful)
+    _doubt(page, doubtful)
     return page
 
 
-def disclosure_page(stream: Stream, region: Region) -> Page:
+def _request_rows(stream: Stream, region: Region) -> tuple[list[Stretch], HeadOrder, Direction | None]:
+    """Table 3's stretches, the order of its heads, and which way its blocks of numbers run."""
+    found = find_stretches(stream, region, WORDS.tables["requests"], _REQUEST_WIDTHS)
+    order = applicant_order(stream, region.start, found.first, WORDS)
+    rows, way = settle_blocks(found.rows, _WIDTH, sums_of(order))
+    return rows, order, way
+
+
+def disclosure_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
     """Table 2."""
-    words = WORDS.tables["disclosure"]
-    found = find_stretches(stream, region, words, _DISCLOSURE_WIDTHS)
+    region = regions["disclosure"]
+    found = find_stretches(stream, region, WORDS.tables["disclosure"], _DISCLOSURE_WIDTHS)
     columns, doubtful = lifecycle_order(stream, region.start, found.first)
+    width = len(LIFECYCLE)
+    way = None
+    if any(stretch.block > 1 and len(stretch.tokens) == width for stretch in found.rows):
+        way = _request_rows(stream, regions["requests"])[2]
+    rows, _ = settle_blocks(found.rows, width, lambda _: 0, way)
     page = Page()
-    wide = [stretch for stretch in found.rows if _DISCLOSURE_WIDTHS.get(stretch.row) == len(LIFECYCLE)]
-    patterns = cell_patterns(stream, wide, len(LIFECYCLE))
-    for stretch in found.rows:
+    wide = [stretch for stretch in rows if _DISCLOSURE_WIDTHS[stretch.row] == width]
+    patterns = cell_patterns(stream, wide, width)
+    for stretch in rows:
         names = _DISCLOSURE[stretch.row]
         own = columns if len(names) > 1 else names
         put_row(page, stream, stretch, [f"disclosure.{stretch.row}.{name}" for name in own], patterns)
         if stretch.row == "fees" and _FEES in page.cells:
             page.cells[_FEES] = _in_ten_thousands(stream, region, stretch.hit.start, page.cells[_FEES])
-    _doubt(page, "disclosure", doubtful)
+    _doubt(page, doubtful)
     return page
 
 
 def _in_ten_thousands(stream: Stream, region: Region, end: int, cell: Printed) -> Printed:
-    """The amount in 万元: the cell's own unit counts, else its head's."""
+    """The amount in 万元: the cell's own unit counts, else its head's.
+
+    A head of another unit than the form's may be a damaged one: 万 is soon lost.
+    """
     if cell.value is None:
         return cell
     token = next(token for token in stream.tokens if token.start == cell.start)
@@ -83,22 +100,15 @@ def _in_ten_thousands(stream: Stream, region: Region, end: int, cell: Printed) -
     factor = _IN_TEN_THOUSANDS.get(own or (headed[-1] if headed else "万元"))
     if factor is None:
         return replace(cell, value=None)
-    return replace(cell, value=Decimal(cell.value) * factor)
+    value = cell.value if factor == 1 else Decimal(cell.value) * factor
+    return replace(cell, value=value, sure=cell.sure and (own is not None or factor == 1))
 
 
-def _doubt(page: Page, table: str, columns: Sequence[str]) -> None:
+def _doubt(page: Page, columns: Sequence[str]) -> None:
     """Cells of ``columns`` are unsure in rows where exchanging these columns would change a value."""
-    rows = {path.rpartition(".")[0] for path in page.cells if path.startswith(f"{table}.")}
+    rows = {path.rpartition(".")[0] for path in page.cells}
     for row in rows:
         paths = [f"{row}.{column}" for column in columns if f"{row}.{column}" in page.cells]
         if len({page.cells[path].value for path in paths}) > 1:
             for path in paths:
                 page.cells[path] = replace(page.cells[path], sure=False)
-
-
-def drop_undivided(page: Page, values: Mapping[str, object]) -> None:
-    """The undivided row's cells count only where somebody asks for them."""
-    prefix = f"requests.{OTHER_GROUP}."
-    if not any(path.startswith(prefix) for path in values):
-        for path in [path for path in page.cells if path.startswith(prefix)]:
-            del page.cells[path]
