@@ -1,0 +1,86 @@
+"""What the narrative may state in numbers, and which cells' sum each kind of statement is.
+
+Scopes in the order of likelihood: a sentence that counts something may mean any of them (行政复议 may
+count all cases or the concluded ones alone).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gouji.families.disclosure.rules import APPLICANTS, LEAVES, OTHER_GROUP
+
+Scope = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of statement: its Chinese name and the scopes that its number may have, none if outside the tables."""
+
+    title: str
+    scopes: tuple[Scope, ...] = ()
+
+
+def _totals(*rows: str) -> Scope:
+    return tuple(f"requests.{row}.total" for row in rows)
+
+
+def _group(name: str) -> Scope:
+    return _totals(*(row for row in LEAVES if row.startswith(f"{name}.")))
+
+
+def _columns(*applicants: str) -> tuple[Scope, ...]:
+    """The same applicants among the received, the handled and the concluded requests."""
+    received, carried_in, concluded = (
+        tuple(f"requests.{row}.{applicant}" for applicant in applicants)
+        for row in ("received", "carried_in", "concluded")
+    )
+    return received, (*received, *carried_in), concluded
+
+
+def _cases(outcome: str, *blocks: str) -> Scope:
+    return tuple(f"proceedings.{block}.{outcome}" for block in blocks)
+
+
+def _decided(*blocks: str) -> Scope:
+    return tuple(path for outcome in ("upheld", "corrected", "other") for path in _cases(outcome, *blocks))
+
+
+_REVIEW, _DIRECT, _AFTER = "reconsideration", "litigation_direct", "litigation_after_reconsideration"
+_COURTS = (_DIRECT, _AFTER)
+_ALL = (_REVIEW, *_COURTS)
+_RECEIVED, _CARRIED_IN, _CONCLUDED = _totals("received"), _totals("carried_in"), _totals("concluded")
+_HANDLED = _RECEIVED + _CARRIED_IN
+
+STATEMENT_KINDS: Mapping[str, Kind] = {
+    "received": Kind("新收申请", (_RECEIVED, _HANDLED)),
+    "carried_in": Kind("上年结转的申请", (_CARRIED_IN,)),
+    "handled": Kind("收办的申请，连同上年结转", (_HANDLED, _RECEIVED, _CONCLUDED)),
+    "concluded": Kind("办结、答复的申请", (_CONCLUDED,)),
+    "carried_out": Kind("结转下年度的申请", (_totals("carried_out"),)),
+    "granted": Kind("予以公开", (_totals("granted"),)),
+    "partly_granted": Kind("部分公开", (_totals("partly_granted"),)),
+    "refused": Kind("不予公开", (_group("refused"),)),
+    "unavailable": Kind("无法提供", (_group("unavailable"),)),
+    "not_processed": Kind("不予处理", (_group("not_processed"),)),
+    "other_processing": Kind("其他处理", (_group("other"), _totals(OTHER_GROUP))),
+    "natural_person": Kind("自然人的申请", _columns("natural_person")),
+    "business": Kind("商业企业的申请", _columns("business")),
+    "organizations": Kind(
+        "法人或其他组织的申请",
+        _columns(*(applicant for applicant in APPLICANTS if applicant != "natural_person")),
+    ),
+    "reconsideration": Kind("行政复议案件", (_cases("total", _REVIEW), _decided(_REVIEW))),
+    "upheld": Kind(
+        "结果维持", (_cases("upheld", _REVIEW), _cases("upheld", *_COURTS), _cases("upheld", *_ALL))
+    ),
+    "corrected": Kind(
+        "结果纠正", (_cases("corrected", _REVIEW), _cases("corrected", *_COURTS), _cases("corrected", *_ALL))
+    ),
+    "litigation": Kind("行政诉讼案件", (_cases("total", *_COURTS), _decided(*_COURTS))),
+    "litigation_direct": Kind("未经复议直接起诉", (_cases("total", _DIRECT), _decided(_DIRECT))),
+    "litigation_after_reconsideration": Kind("复议后起诉", (_cases("total", _AFTER), _decided(_AFTER))),
+    "published": Kind("主动公开的信息（表外）"),
+    "fee": Kind("收取的信息处理费，单位是元（表外）"),
+}
