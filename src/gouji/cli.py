@@ -27,6 +27,7 @@ from gouji.settings import Settings, load
 
 if TYPE_CHECKING:
     from gouji.jobs.ordered import Limits
+    from gouji.readers import Way
     from gouji.store.workspace import Workspace
 
 app = typer.Typer(
@@ -199,7 +200,7 @@ def run(
         raise UsageError("retry", f"--retry 不认识“{retry}”。", "只能写 --retry failed。")
     settings = _settings(workspace)
     request = Request(tuple(paths or ()), again=again, retry_failed=retry is not None)
-    version = current_version(settings.readers)
+    version = current_version(_way(settings), settings.model_name)
     if kind := network_type(settings.workspace):
         console.tell(
             console.say(
@@ -229,7 +230,7 @@ def status(workspace: InWorkspace = None, as_json: AsJson = False) -> int:
 
     settings = _settings(workspace)
     with _existing(settings) as opened:
-        counts = documents.counts(opened, current_version(settings.readers))
+        counts = documents.counts(opened, current_version(_way(settings), settings.model_name))
     show_status(counts, as_json=as_json)
     return 0
 
@@ -295,6 +296,12 @@ def export(
         write_all(EXPORTERS[name](reports, console.language), out, console.emit)
     console.tell(console.say(f"已导出 {reports.count} 份。", f"{reports.count} reports exported."))
     return 0
+
+
+def _way(settings: Settings) -> Way:
+    from gouji.readers import Way
+
+    return Way(settings.readers, settings.model_statements)
 
 
 def _limits(settings: Settings, workers: int = 0) -> Limits:

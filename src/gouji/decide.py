@@ -30,7 +30,7 @@ def decide(document: DocumentFacts, reading: Reading) -> Report:
         path: replace(cell, sure=True) if not cell.sure and path in lifted else cell
         for path, cell in reading.cells.items()
     }
-    grades = _grades(cells, checked)
+    grades = _grades(replace(reading, cells=cells), checked)
     findings = [
         *(_broken(item) for item in checked if item.outcome == "fail"),
         *doubts,
@@ -190,13 +190,19 @@ def _lift(finding: Finding, lifted: set[str]) -> Finding:
     return finding
 
 
-def _grades(cells: Mapping[str, CellReading], checked: Sequence[Checked]) -> dict[str, Grade | None]:
+def _grades(reading: Reading, checked: Sequence[Checked]) -> dict[str, Grade | None]:
+    """Verified by its equations, else by how many readers say the same; a conflict outranks all sums."""
+    cells = reading.cells
+    disputed = {path for finding in reading.findings if finding.rule == "conflict" for path in finding.cells}
     outcomes: dict[str, list[Checked]] = {}
     for item in checked:
         for path in item.rule.cells:
             outcomes.setdefault(path, []).append(item)
     grades: dict[str, Grade | None] = {}
     for path, cell in cells.items():
+        if path in disputed:
+            grades[path] = "conflict"
+            continue
         if cell.blank is not None:
             grades[path] = "unread" if cell.blank == "unread" else None
             continue
@@ -206,8 +212,16 @@ def _grades(cells: Mapping[str, CellReading], checked: Sequence[Checked]) -> dic
             if not (cell.by_equation and item.rule.id in {"row_sum", "cases"})
         ]
         held = bool(around) and all(item.outcome == "pass" for item in around)
-        grades[path] = "verified" if held and cell.sure else "single"
+        if held and cell.sure:
+            grades[path] = "verified"
+        else:
+            grades[path] = "agreed" if _agreed(reading.witnesses.get(path)) else "single"
     return grades
+
+
+def _agreed(values: Mapping[str, Number | None] | None) -> bool:
+    """At least two readers took this cell, and all took the same number."""
+    return values is not None and len(values) > 1 and len(set(values.values())) == 1
 
 
 def _blanks(cells: Mapping[str, CellReading], checked: Sequence[Checked]) -> list[Finding]:

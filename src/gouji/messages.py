@@ -102,6 +102,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{place}：有 {count} 格没有印数字，其余的数字互相矛盾（相差 {value}）。",
         "{place}: {count} cells hold no number, and the others contradict each other (by {value}).",
     ),
+    "conflict": (
+        "{place}：两次独立的读取不一致，一次读作 {one}，一次读作 {other}，请对照原文。",
+        "{place}: two independent readings disagree, one took {one}, the other {other}; compare with the page.",
+    ),
     "unsupported": (
         "{place}：没有别的数字可以印证这里的读法，请对照原文。",
         "{place}: this value lacks support.",

@@ -1,15 +1,24 @@
-"""The story on one page: bytes → document → reading → findings → outcome."""
+"""The story on one page: bytes → document → readings → findings → outcome.
+
+What a model has to say comes in rounds: ``begin`` gives the report, or what is open of the model;
+``Pending.go_on`` takes the replies and gives the report, or what is open still. Nothing here calls
+anybody: who holds a model answers the calls (``process`` for one document, ``jobs`` for many).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from gouji import __version__
+from gouji import __version__, readers
 from gouji.convert import convert
 from gouji.decide import decide, fail
 from gouji.document import Document, Source
 from gouji.errors import DocumentError
+from gouji.models.call import Call, Model, Reply
 from gouji.read import aligned
+from gouji.readers import ALIGNED, Way
 from gouji.report import DocumentFacts, Failure, Reading, Report
 
 Reader = Callable[[Document], Reading]
@@ -19,13 +28,82 @@ Reader = Callable[[Document], Reading]
 VERSION = f"gouji {__version__}; disclosure 2021; {aligned.NAME} {aligned.VERSION}"
 
 
-def process(source: Source, read: Reader = aligned.read) -> Report:
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A document whose model reading is under way: what was read of it so far, and the open calls."""
+
+    facts: DocumentFacts
+    plan: Any
+    way: Way
+    aligned: Reading | None
+    refusal: Failure | None
+    calls: tuple[Call, ...] = ()
+    replies: Mapping[str, Reply] = field(default_factory=dict)
+
+    @property
+    def document(self) -> str:
+        """The hash of the document that the calls are about."""
+        return self.facts.sha256
+
+    def go_on(self, replies: Mapping[str, Reply]) -> Report | Pending:
+        """Take the replies to the open calls, by call ID: the report, or what is open still."""
+        from gouji.read.model import dialogue
+        from gouji.read.model import reader as model
+
+        known = {**self.replies, **replies}
+        calls = dialogue.open_calls(self.plan, known)
+        if calls:
+            return replace(self, calls=tuple(calls), replies=known)
+        return _finish(self, model.reading(self.plan, known))
+
+
+def process(
+    source: Source, read: Reader = aligned.read, way: Way = ALIGNED, ask: Model | None = None
+) -> Report:
     """Read one source to its outcome. A document that cannot be read is a failed report, not an error."""
+    state = begin(source, way, read)
+    while isinstance(state, Pending):
+        if ask is None:
+            raise TypeError(f"way {way.readers} needs a model to ask")
+        state = state.go_on({call.id: ask.ask(call, source.sha256) for call in state.calls})
+    return state
+
+
+def begin(source: Source, way: Way = ALIGNED, read: Reader = aligned.read) -> Report | Pending:
+    """Convert and read as far as that goes without a model."""
     facts = DocumentFacts(source.name, source.sha256)
     try:
         document = convert(source)
-        facts = DocumentFacts(source.name, source.sha256, document.media_type, document.pages)
-        reading = read(document)
     except DocumentError as error:
-        return fail(facts, Failure(error.code, error.message, error.remedy))
-    return decide(facts, reading)
+        return fail(facts, _failure(error))
+    facts = replace(facts, media_type=document.media_type, pages=document.pages)
+    reading, refusal = _read(document, read)
+    report = decide(facts, reading) if reading else None
+    if refusal and not (way.asks and readers.may_ask(refusal.code, document.text)):
+        return fail(facts, refusal)
+    questions = readers.questions(way, report) if way.asks else frozenset()
+    if not questions and report:
+        return report
+    from gouji.read.model import dialogue
+
+    plan = dialogue.Plan(document, questions, readers.spans(document, reading))
+    return Pending(facts, plan, way, reading, refusal).go_on({})
+
+
+def _read(document: Document, read: Reader) -> tuple[Reading | None, Failure | None]:
+    try:
+        return read(document), None
+    except DocumentError as error:
+        return None, _failure(error)
+
+
+def _finish(pending: Pending, reading: Reading) -> Report:
+    if pending.refusal and not any(cell.value is not None for cell in reading.cells.values()):
+        return fail(pending.facts, pending.refusal)
+    if pending.aligned is None or pending.way.readers == "model":
+        return decide(pending.facts, readers.alone(reading, pending.aligned))
+    return decide(pending.facts, readers.combine(pending.aligned, reading, pending.way))
+
+
+def _failure(error: DocumentError) -> Failure:
+    return Failure(error.code, error.message, error.remedy)

@@ -23,6 +23,9 @@ Grade = Literal["verified", "agreed", "single", "conflict", "unread"]
 Severity = Literal["error", "warning"]
 Verdict = Literal["reading", "source", "unknown"]
 Status = Literal["accepted", "needs_review", "failed"]
+Readers = Literal["aligned", "model", "both", "cascade"]
+"""Who reads: one reader alone, both, or the model only for what the aligned reader leaves unsettled."""
+
 FACTS: frozenset[Blank] = frozenset({"empty", "dash", "not_applicable"})
 
 

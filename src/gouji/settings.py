@@ -11,15 +11,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from gouji.errors import UsageError
 from gouji.messages import Language
+from gouji.report import Readers
 
 MODES = ("auto", "strict", "json_object", "tools", "text")
 PROJECT_FILE = "gouji.toml"
-READERS = ("aligned", "model", "both", "cascade")
+READERS: tuple[Readers, ...] = get_args(Readers)
 # Read by the tests and by the measuring scripts, so it is no typing mistake.
 OTHER_NAMES = frozenset({"GOUJI_SEEDS", "GOUJI_NO_SKIP"})
 
@@ -38,7 +39,7 @@ class Settings:
 
     workspace: Path = Path("gouji-workspace")
     database_url: str | None = None
-    readers: str = "aligned"
+    readers: Readers = "aligned"
     model_name: str | None = None
     model_base_url: str | None = None
     model_api_key: str | None = field(default=None, repr=False)

@@ -34,7 +34,8 @@ from gouji.evaluate.render.structure import Change
 from gouji.export.json_text import dumps
 from gouji.jobs import interrupt
 from gouji.jobs.interrupt import Check
-from gouji.jobs.ordered import Limits, Submits, awaited
+from gouji.jobs.ordered import Limits, awaited
+from gouji.jobs.rounds import Submits
 
 MANIFEST = "manifest.json"
 MADE_BY = "gouji fixtures make"

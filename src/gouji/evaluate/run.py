@@ -33,7 +33,8 @@ from gouji.evaluate.subject import Answer, Subject, gouji
 from gouji.export.json_text import dumps
 from gouji.jobs import interrupt
 from gouji.jobs.interrupt import Check
-from gouji.jobs.ordered import Submits, awaited
+from gouji.jobs.ordered import awaited
+from gouji.jobs.rounds import Submits
 from gouji.report import Reading
 
 AHEAD = 16

@@ -12,18 +12,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from gouji.compact import compact
 from gouji.document import Source
-from gouji.errors import DocumentError
-from gouji.export.json_text import dumps
 from gouji.jobs import interrupt, lock
 from gouji.jobs.inputs import Input, find, readable, require
 from gouji.jobs.interrupt import Check
-from gouji.jobs.ordered import Limits, Submits, failed, process_source
-from gouji.report import DocumentFacts, Report
+from gouji.jobs.ordered import Limits, failed, process_source
+from gouji.jobs.original import process_original, stored_text, summary
+from gouji.jobs.rounds import Asking, Submits, answering
+from gouji.readers import Way
+from gouji.report import DocumentFacts
 from gouji.store import documents, originals
 from gouji.store.documents import Arrival, Processed, Waiting
 from gouji.store.storage import plainly
@@ -80,7 +81,7 @@ class Run:
     workers: Submits
     window: int
     progress: Progress
-    process: Callable[[Source], Report] = process_source
+    process: Callable[[Source], Any] = process_source
     check: Check = interrupt.never
 
     def work(self, request: Request, tally: Tally) -> None:
@@ -135,8 +136,9 @@ class Run:
 
     def _submit(self, document: Waiting) -> Future[Processed]:
         path = originals.path_of(self.workspace.originals, document.sha256)
+        process: Callable[..., Any] = process_original  # what it leaves open, rounds of calls settle
         return self.workers.submit(
-            process_original, str(path), document.name, document.sha256, self.version, self.process
+            process, str(path), document.name, document.sha256, self.version, self.process
         )
 
     def _outcome(self, document: Waiting, future: Future[Processed]) -> Processed:
@@ -171,51 +173,6 @@ def take_in(workspace: Workspace, inputs: Iterable[Input], tally: Tally, progres
     tally.skipped = len(skipped)
     documents.take_in(workspace, batch)
     documents.note_skipped(workspace, skipped)
-
-
-def process_original(
-    path: str, name: str, sha256: str, version: str, process: Callable[[Source], Report]
-) -> Processed:
-    """Process one original in a worker process; only the small summary travels back."""
-    began = time.perf_counter()
-    try:
-        source = Source.of(name, Path(path).read_bytes())
-    except OSError as error:
-        raise DocumentError(
-            "original_missing",
-            f"{name} 的原件读不出来（{error.strerror}）。",
-            "请重新运行原来的文件，再用 --retry failed。",
-        ) from error
-    if source.sha256 != sha256:
-        raise DocumentError(
-            "original_damaged",
-            f"{name} 的原件已损坏，与登记的内容不符。",
-            "请从备份恢复，或删去它后重新运行原来的文件。",
-        )
-    return summary(process(source), version, time.perf_counter() - began)
-
-
-def summary(report: Report, version: str, seconds: float) -> Processed:
-    """Reduce a report to what the store keeps."""
-    reading = report.reading
-    return Processed(
-        sha256=report.document.sha256,
-        status=report.status,
-        version=version,
-        report=stored_text(report),
-        seconds=round(seconds, 4),
-        media_type=report.document.media_type,
-        form=reading.form if reading else None,
-        agency=reading.agency if reading else None,
-        year=reading.year if reading else None,
-        title=reading.title if reading else None,
-        error_code=report.failure.code if report.failure else None,
-    )
-
-
-def stored_text(report: Report) -> str:
-    """Write a report as the JSON that the store keeps."""
-    return dumps(compact(report))
 
 
 def _arrival(found: Input) -> Arrival:
@@ -263,6 +220,7 @@ def run_here(
     limits: Limits,
     progress: Progress,
     version: str,
+    asking: Asking | None = None,
 ) -> Outcome:
     """Run in the workspace at ``folder`` (made where there is none), with this machine's processes.
 
@@ -275,8 +233,11 @@ def run_here(
         closing(create(folder, database_url)) as workspace,
         interrupt.held_back() as check,
         limits.workers() as workers,
+        answering(workers, asking, workspace) as submits,
     ):
-        run = Run(workspace, version, workers, window=4 * limits.count, progress=progress, check=check)
+        window = max(4 * limits.count, 2 * asking.threads if asking else 0)
+        process = partial(process_source, way=asking.way) if asking else process_source
+        run = Run(workspace, version, submits, window, progress, process, check)
         run.work(request, tally)
         return Outcome(
             counts=documents.counts(workspace, version),
@@ -285,8 +246,17 @@ def run_here(
         )
 
 
-def current_version(readers: str) -> str:
-    """Name what makes a report: program, form and readers. A report of another version is stale."""
+def current_version(way: Way, model: str | None = None) -> str:
+    """Name what makes a report: program, form, readers, and where a model takes part its name and prompts.
+
+    A report of another version is stale.
+    """
     from gouji import pipeline  # noqa: PLC0415 - start-up stays fast
 
-    return f"{pipeline.VERSION} readers={readers}"
+    version = f"{pipeline.VERSION} readers={way.readers}"
+    if not way.asks:
+        return version
+    from gouji.read.model.prompts import versions  # noqa: PLC0415 - as above
+
+    statements = " statements" if way.statements else ""
+    return f"{version}{statements} model={model} prompts={versions()}"

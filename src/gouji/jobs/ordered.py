@@ -6,18 +6,22 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gouji.document import Document, Source
-from gouji.errors import DocumentError
+from gouji.errors import DocumentError, GoujiError
 from gouji.jobs import interrupt
 from gouji.jobs.inputs import Input, find, read, require
 from gouji.jobs.interrupt import Check
+from gouji.jobs.rounds import Asking, Submits, answering
+from gouji.readers import ALIGNED, Way
 from gouji.report import DocumentFacts, Failure, Report
 
 if TYPE_CHECKING:
     from gouji.convert.worker import Workers
+    from gouji.pipeline import Pending
 
 Value = TypeVar("Value")
 LOOK_EVERY = 0.25
@@ -39,24 +43,22 @@ class Limits:
         return Workers(self.count, self.timeout, self.memory_mb, (*PRELOADED, "gouji.pipeline", *preload))
 
 
-class Submits(Protocol):
-    """What runs a function elsewhere: ``convert.worker.Workers``, or a fake in tests."""
-
-    def submit(self, function: Callable[..., Value], /, *args: object) -> Future[Value]:
-        """Start ``function(*args)``."""
-        ...
-
-
-def read_all(paths: Sequence[Path], limits: Limits) -> Iterator[Report]:
+def read_all(paths: Sequence[Path], limits: Limits, asking: Asking | None = None) -> Iterator[Report]:
     """Read everything under ``paths`` in order; a missing path is a ``UsageError`` before the first."""
     require(paths)
-    with interrupt.held_back() as check, limits.workers() as workers:
-        yield from reports(find(paths), process_source, workers, ahead=4 * limits.count, check=check)
+    process = partial(process_source, way=asking.way) if asking else process_source
+    ahead = max(4 * limits.count, asking.threads if asking else 0)
+    with (
+        interrupt.held_back() as check,
+        limits.workers() as workers,
+        answering(workers, asking, None) as submits,
+    ):
+        yield from reports(find(paths), process, submits, ahead, check)
 
 
 def reports(
     inputs: Iterable[Input],
-    process: Callable[[Source], Report],
+    process: Callable[[Source], Any],
     workers: Submits,
     ahead: int,
     check: Check = interrupt.never,
@@ -89,11 +91,11 @@ def awaited(future: Future[Value], check: Check) -> Future[Value]:
     return future
 
 
-def process_source(source: Source) -> Report:
-    """Run the pipeline in a worker process, where its imports happen."""
-    from gouji.pipeline import process  # noqa: PLC0415 - as said
+def process_source(source: Source, way: Way = ALIGNED) -> Report | Pending:
+    """Run the pipeline in a worker process, where its imports happen, as far as it goes without a model."""
+    from gouji.pipeline import begin  # noqa: PLC0415 - as said
 
-    return process(source)
+    return begin(source, way)
 
 
 def _convert(source: Source) -> Document:
@@ -114,11 +116,12 @@ def _outcome(found: Input, future: Future[Report] | None, check: Check) -> Repor
 def failed(facts: DocumentFacts, error: BaseException) -> Report:
     """Turn what a worker raised into the failed report of its document; an interrupt is raised again.
 
-    This is the one boundary where a mistake of our own costs one document and not the whole run.
+    So is what concerns all documents: a wrong key, a spent budget. This is the one boundary where a mistake
+    of our own costs one document and not the whole run.
     """
     if isinstance(error, DocumentError):
         return Report(facts, "failed", failure=Failure(error.code, error.message, error.remedy))
-    if not isinstance(error, Exception):
+    if isinstance(error, GoujiError) or not isinstance(error, Exception):
         raise error
     failure = Failure(
         "internal_error",

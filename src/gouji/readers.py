@@ -1,0 +1,243 @@
+"""Which reader is asked for what, and two readings of one document put together. No I/O here.
+
+The two readers never see each other's work. Put together, the aligned reader's value stays where both
+have one: agreement is a witness, disagreement a finding that names the cell, and no value is ever
+chosen by vote or averaged. What only the model could read is taken over where it is printed in its
+own place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from gouji.document import Document
+from gouji.families.disclosure.form_2021 import FORM_2021
+from gouji.lexicon import ideographs
+from gouji.report import FACTS, CellReading, Finding, Number, Readers, Reading, Report, Statement
+
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "disclosure": ("disclosure",),
+    "requests": ("requests_parts", "requests_totals"),
+    "proceedings": ("proceedings",),
+}
+"""The questions that each table is read by."""
+
+HEADER = "header"
+STATEMENTS = "statements"
+# What an independent second look at the page answers, cell by cell.
+_ANSWERABLE = frozenset(
+    {"doubtful_row", "doubtful_column", "unread", "missing_row", "missing_numbers", "unsupported"}
+)
+# What a document itself is, whoever reads its cells.
+STRUCTURE = frozenset({"hidden_text", "year_conflict", "year_outside_form", "duplicate_row"})
+_IDENTITY = {"no_title": "title", "no_agency": "agency", "no_year": "year"}
+_SUBJECT = "信息公开"
+_AFTER_TABLES = 2500
+"""Characters behind the last number of table 4 that still go with it: its heads may stand below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Which readers read, and whether the model is asked for the narrative's statements too."""
+
+    readers: Readers = "aligned"
+    statements: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """A model takes part."""
+        return self.readers != "aligned"
+
+
+ALIGNED = Way()
+
+
+def may_ask(code: str, text: str) -> bool:
+    """Tell whether a model may still read what the aligned reader refused with ``code``.
+
+    Where no table was recognised it may, if the text speaks of disclosure at all: no call is paid for
+    some other file. That a file holds several reports, or another form, is settled.
+    """
+    return code == "not_a_report" and _SUBJECT in ideographs(text)
+
+
+def questions(way: Way, report: Report | None) -> frozenset[str]:
+    """Which questions to ask about a document whose aligned reading came to ``report`` (None: refused).
+
+    In the cascade only what is not settled: tables in which an error names a cell, an identity that is
+    not found, and the statements if wanted.
+    """
+    asked = {STATEMENTS} if way.statements else set()
+    if report is None or way.readers in ("model", "both"):
+        return frozenset(asked.union(*TABLES.values(), {HEADER}))
+    for finding in report.findings:
+        if finding.severity == "error":
+            for path in finding.cells:
+                asked.update(TABLES[FORM_2021.table_of(path)])
+        elif finding.rule in _IDENTITY:
+            asked.add(HEADER)
+    return frozenset(asked)
+
+
+def spans(document: Document, aligned: Reading | None) -> dict[str, tuple[int, int]]:
+    """Return the stretch of the text that each table's questions show: from the table before to the one behind.
+
+    So nothing of a table is cut off, whatever the aligned reader missed of it. Empty where a table was not
+    found or the tables stand in another order: then the whole text is shown.
+    """
+    if aligned is None:
+        return {}
+    bounds: list[tuple[int, int]] = []
+    for table in TABLES:
+        places = [
+            cell.place
+            for path, cell in aligned.cells.items()
+            if cell.place is not None and FORM_2021.table_of(path) == table
+        ]
+        if not places:
+            return {}
+        bounds.append((min(place.start for place in places), max(place.end for place in places)))
+    if any(before[1] > behind[0] for before, behind in pairwise(bounds)):
+        return {}
+    ends = [0, *(end for _, end in bounds)]
+    starts = [*(start for start, _ in bounds), len(document.text) + _AFTER_TABLES]
+    stretches = {}
+    for position, (table, parts) in enumerate(TABLES.items()):
+        end = starts[position + 1]
+        if table == "proceedings":
+            end = min(len(document.text), bounds[position][1] + _AFTER_TABLES)
+        stretches.update(dict.fromkeys(parts, (ends[position], end)))
+    return stretches
+
+
+def alone(model: Reading, aligned: Reading | None) -> Reading:
+    """Return the model's reading with what the document itself is: hidden text, tables that stand there twice."""
+    structure = tuple(
+        finding for finding in (aligned.findings if aligned else ()) if finding.rule in STRUCTURE
+    )
+    return _stated(replace(model, findings=(*model.findings, *_unsure(model, model.cells), *structure)))
+
+
+def combine(aligned: Reading, model: Reading, way: Way) -> Reading:
+    """Put both readings together, cell by cell."""
+    cells = dict(aligned.cells)
+    witnesses: dict[str, dict[str, Number | None]] = {}
+    conflicts: list[str] = []
+    answered: set[str] = set()
+    taken: dict[str, CellReading] = {}
+    for path, own in aligned.cells.items():
+        other = model.cells.get(path)
+        if other is None:
+            continue
+        witnesses[path] = {aligned.reader: own.value, model.reader: other.value}
+        if other.blank == "unread":
+            continue
+        if own.blank in ("unread", "missing"):
+            if other.value is not None:
+                cells[path] = taken[path] = other
+                answered.add(path)
+        elif own.value != other.value:
+            conflicts.append(path)
+        elif own.value is not None:
+            # The page's own anchors have placed the other reader's value: no doubt is left of this one.
+            cells[path] = replace(own, sure=own.sure or other.sure, by_equation=False)
+            if other.sure:
+                answered.add(path)
+        elif own.blank in FACTS and other.sure:
+            answered.add(path)
+    findings = [
+        *(_answered(finding, answered) for finding in _identified(aligned, model)),
+        *(_softened(finding, way) for finding in model.findings),
+        *_unsure(model, taken),
+        *_conflicts(conflicts, witnesses),
+        *_other_year(aligned, model),
+    ]
+    return _stated(
+        replace(
+            aligned,
+            reader=way.readers,
+            cells=cells,
+            findings=tuple(findings),
+            title=aligned.title or model.title,
+            agency=aligned.agency or model.agency,
+            year=aligned.year or model.year,
+            period=aligned.period or model.period,
+            sections={**model.sections, **aligned.sections},
+            statements=model.statements,
+            witnesses=witnesses,
+        )
+    )
+
+
+def _identified(aligned: Reading, model: Reading) -> Iterable[Finding]:
+    """The aligned reader's findings but those of an identity or section that the model has quoted."""
+    for finding in aligned.findings:
+        found = finding.rule in _IDENTITY and getattr(model, _IDENTITY[finding.rule]) is not None
+        section = finding.rule == "missing_section" and finding.params.get("key") in model.sections
+        if not found and not section:
+            yield finding
+
+
+def _answered(finding: Finding, answered: set[str]) -> Finding:
+    """A doubt keeps only the cells that the second reading leaves open; one without any is a warning."""
+    if finding.severity != "error" or finding.rule not in _ANSWERABLE or not finding.cells:
+        return finding
+    left = tuple(path for path in finding.cells if path not in answered)
+    return replace(finding, cells=left) if left else replace(finding, severity="warning")
+
+
+def _softened(finding: Finding, way: Way) -> Finding:
+    """In the cascade the model only helps: that it did not answer leaves what was in doubt in doubt."""
+    if finding.rule == "model_unanswered":
+        return replace(finding, severity="error" if way.readers == "both" else "warning", cells=())
+    return finding
+
+
+def _unsure(model: Reading, cells: Mapping[str, CellReading]) -> list[Finding]:
+    """Values that only the model read and whose place on the page is not beyond doubt."""
+    named = {path for finding in model.findings if finding.severity == "error" for path in finding.cells}
+    paths = tuple(
+        path for path, cell in cells.items() if cell.value is not None and not cell.sure and path not in named
+    )
+    return [Finding("unsupported", "error", paths, {"place": "只有模型读出的数字"})] if paths else []
+
+
+def _conflicts(paths: Iterable[str], witnesses: Mapping[str, Mapping[str, Number | None]]) -> list[Finding]:
+    return [
+        Finding(
+            "conflict",
+            "error",
+            (path,),
+            {"place": FORM_2021.label_of(path), "key": path, **_shown(witnesses[path])},
+        )
+        for path in paths
+    ]
+
+
+def _shown(values: Mapping[str, Number | None]) -> dict[str, Number | str]:
+    one, other = ("空" if value is None else value for value in values.values())
+    return {"one": one, "other": other}
+
+
+def _other_year(aligned: Reading, model: Reading) -> list[Finding]:
+    if aligned.year is None or model.year is None or aligned.year == model.year:
+        return []
+    years = {"place": "报告年度", "one": aligned.year, "other": model.year, "key": "year"}
+    return [Finding("conflict", "error", (), years)]
+
+
+def _stated(reading: Reading) -> Reading:
+    """Compare statements with the cells whose sum they state; agreement only: scopes differ."""
+    return replace(
+        reading, statements=tuple(_compared(statement, reading.cells) for statement in reading.statements)
+    )
+
+
+def _compared(statement: Statement, cells: Mapping[str, CellReading]) -> Statement:
+    values = [cells[path].value if path in cells else None for path in statement.cells]
+    if not values or statement.value is None or any(value is None for value in values):
+        return statement
+    agrees = sum(value for value in values if value is not None) == statement.value
+    return replace(statement, agrees=True) if agrees else statement
