@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
 
-REVISION = "0001"
+REVISION = "0002"
 """The migration that this program writes and reads."""
 
 METADATA = MetaData()
@@ -55,4 +68,44 @@ SKIPPED = Table(
     Column("path", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("added", String(32), nullable=False),
+)
+
+QUESTIONS = Table(
+    "questions",
+    METADATA,
+    Column("key", String(64), primary_key=True),
+    Column("messages", LargeBinary),  # the request's messages as compressed JSON; null: pruned
+)
+
+CALLS = Table(
+    "calls",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(64), nullable=False),
+    Column("question", String(64), nullable=False),  # Call.id: the key without model and parameters
+    Column("document", String(64), nullable=False),  # sha256; no foreign key: a ledger may stand alone
+    Column("prompt", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("state", String(16), nullable=False),  # open, kept, rejected, lost
+    Column("note", Text),
+    Column("session", BigInteger, nullable=False),  # whose intent it is, see store.holders
+    Column("sent", String(32), nullable=False),
+    Column("ended", String(32)),
+    Column("seconds", Float),
+    Column("input_estimate", Integer, nullable=False),  # tokens
+    Column("output_limit", Integer, nullable=False),
+    Column("input_tokens", Integer),  # null: not reported, or no reply
+    Column("output_tokens", Integer),
+    Column("cached_tokens", Integer),
+    Column("input_price", String(32)),  # decimal text, per million tokens; null: no price was set
+    Column("output_price", String(32)),
+    Column("cached_price", String(32)),
+    Column("currency", String(3)),
+    Column("raw", LargeBinary),  # the reply as it came, compressed JSON; null: none, or pruned
+    Index("calls_of_key", "key"),
+    Index("calls_of_document", "document"),
+    Index("calls_open", "session", sqlite_where=text("state = 'open'")),
+    sqlite_autoincrement=True,
 )

@@ -56,6 +56,11 @@ def existing(folder: Path, database_url: str | None = None) -> Workspace:
     return _open(folder, database_url, new=False)
 
 
+def open_file(path: Path) -> Workspace:
+    """Open a database file that stands alone, without originals; make it where there is none."""
+    return _open(path.parent, f"sqlite:///{path.absolute()}", new=True)
+
+
 def _none(folder: Path) -> WorkspaceError:
     return WorkspaceError(
         "no_workspace",

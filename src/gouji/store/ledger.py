@@ -1,0 +1,221 @@
+"""The ledger of model calls: what is asked is committed before it is sent, what came back before it is used.
+
+One row per HTTP attempt. ``open`` is an intent: the call may be on the wire. ``kept`` has its reply.
+``rejected`` was refused by the provider and surely not billed. ``lost`` has no reply and may have
+been billed: a timeout, a dropped connection, or a process that was killed. Whoever opens a ledger
+turns the intents of dead processes into lost calls, so that they are an exact list and never
+forgotten; intents of living processes stay theirs.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from gouji.store import holders
+from gouji.store.group import GroupCommit
+from gouji.store.storage import plainly
+from gouji.store.tables import CALLS, QUESTIONS
+from gouji.store.workspace import Workspace, open_file
+
+Dropped = Literal["rejected", "lost"]
+INTERRUPTED = "interrupted"
+"""The note of a lost call whose process ended while it was on the wire."""
+LONGEST_NOTE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A call about to be sent. ``messages`` is JSON; prices are decimal texts per million tokens."""
+
+    key: str
+    question: str
+    document: str
+    prompt: str
+    version: str
+    model: str
+    attempt: int
+    messages: str
+    input_estimate: int
+    output_limit: int
+    input_price: str | None = None
+    output_price: str | None = None
+    cached_price: str | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Tokens of one reply as the provider counted them."""
+
+    input: int
+    output: int
+    cached: int
+
+
+class Ledger:
+    """An open ledger of one session. Safe to use from threads; commits survive a power cut."""
+
+    def __init__(self, workspace: Workspace, session: int, writer: GroupCommit) -> None:
+        self._workspace = workspace
+        self._session = session
+        self._writer = writer
+
+    def find(self, key: str) -> str | None:
+        """Return the newest reply kept for ``key``, as it came."""
+        query = (
+            select(CALLS.c.raw)
+            .where(CALLS.c.key == key, CALLS.c.state == "kept", CALLS.c.raw.is_not(None))
+            .order_by(CALLS.c.id.desc())
+            .limit(1)
+        )
+        with self._workspace.begin() as connection:
+            raw = connection.execute(query).scalar()
+        return None if raw is None else unpacked(raw)
+
+    def intend(self, intent: Intent) -> int:
+        """Commit that this call is about to be sent; gives its number."""
+        question = {"key": intent.key, "messages": packed(intent.messages)}
+        row = {name: getattr(intent, name) for name in _INTENT} | {
+            "state": "open",
+            "session": self._session,
+            "sent": now(),
+        }
+
+        def write(connection: Connection) -> int:
+            connection.execute(_ASK, question)
+            return int(connection.execute(insert(CALLS), row).inserted_primary_key[0])
+
+        return self._writer.run(write)
+
+    def keep(self, call: int, raw: str, counted: Counted | None, seconds: float) -> None:
+        """Commit the reply of a call. ``counted`` is None where the provider did not say."""
+        self._end(
+            call,
+            {
+                "state": "kept",
+                "raw": packed(raw),
+                "input_tokens": counted.input if counted else None,
+                "output_tokens": counted.output if counted else None,
+                "cached_tokens": counted.cached if counted else None,
+                "seconds": seconds,
+            },
+        )
+
+    def drop(self, call: int, outcome: Dropped, note: str) -> None:
+        """Commit that a call has brought no reply, and why."""
+        plain = note[:LONGEST_NOTE].encode("utf-8", "replace").decode()
+        self._end(call, {"state": outcome, "note": plain})
+
+    def _end(self, call: int, values: Mapping[str, Any]) -> None:
+        self._change(update(CALLS).where(CALLS.c.id == call).values(**values, ended=now()))
+
+    def abandon(self) -> None:
+        """Turn intents that are still open into lost calls: this session is about to end."""
+        self._change(_lost(CALLS.c.session == self._session))
+
+    def _change(self, statement: Any) -> None:
+        def write(connection: Connection) -> None:
+            connection.execute(statement)
+
+        self._writer.run(write)
+
+
+@contextmanager
+def opened(workspace: Workspace) -> Iterator[Ledger]:
+    """Open the ledger of a workspace; calls that dead processes left on the wire become lost."""
+    settle(workspace)
+    engine = _durable(workspace.engine)
+    with ExitStack() as stack:
+        stack.callback(engine.dispose)
+        session = stack.enter_context(_held(workspace))
+        ledger = Ledger(workspace, session, GroupCommit(engine, workspace.folder))
+        stack.callback(ledger.abandon)
+        yield ledger
+
+
+@contextmanager
+def opened_alone(path: Path) -> Iterator[tuple[Ledger, Workspace]]:
+    """Open a ledger that is a file of its own, made where there is none; several processes may share it."""
+    with plainly(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with holders.turn(path):
+            workspace = open_file(path)
+    try:
+        with opened(workspace) as ledger:
+            yield ledger, workspace
+    finally:
+        workspace.close()
+
+
+def settle(workspace: Workspace) -> int:
+    """Turn the open intents of dead processes into lost calls; gives their number."""
+    database = _database(workspace)
+    with plainly(workspace.folder), holders.turn(database):
+        with workspace.begin() as connection:
+            found = connection.execute(select(CALLS.c.session).where(CALLS.c.state == "open").distinct())
+            dead = holders.dead_among(database, [session for (session,) in found])
+        if not dead:
+            return 0
+        with workspace.begin() as connection:
+            return connection.execute(_lost(CALLS.c.session.in_(dead))).rowcount
+
+
+def packed(text: str) -> bytes:
+    """Compress a text for the ledger; whatever a provider sent survives, lone surrogates included."""
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
+
+
+def unpacked(stored: bytes) -> str:
+    """Undo ``packed``."""
+    return zlib.decompress(stored).decode("utf-8", "surrogatepass")
+
+
+def now() -> str:
+    """The time as the ledger writes it: UTC, ISO 8601, milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+_INTENT = tuple(name for name in Intent.__dataclass_fields__ if name != "messages")
+_ASK = insert(QUESTIONS)
+# A question whose texts were pruned gets them back when it is asked again.
+_ASK = _ASK.on_conflict_do_update(index_elements=["key"], set_={"messages": _ASK.excluded.messages})
+
+
+def _lost(condition: Any) -> Any:
+    # The time of the end stays empty: nobody knows it.
+    return update(CALLS).where(CALLS.c.state == "open", condition).values(state="lost", note=INTERRUPTED)
+
+
+@contextmanager
+def _held(workspace: Workspace) -> Iterator[int]:
+    with ExitStack() as stack:
+        with plainly(workspace.folder):
+            session = stack.enter_context(holders.alive(_database(workspace)))
+        yield session
+
+
+def _database(workspace: Workspace) -> Path:
+    return Path(workspace.engine.url.database or workspace.folder / "memory")
+
+
+def _durable(engine: Engine) -> Engine:
+    """One connection for the writer whose commits are on the disk before they count."""
+    durable = create_engine(
+        engine.url, connect_args={"timeout": 30, "check_same_thread": False}, poolclass=StaticPool
+    )
+    event.listen(durable, "connect", _wait_for_disk)
+    return durable
+
+
+def _wait_for_disk(connection: Any, _record: object) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}").close()
