@@ -1,0 +1,139 @@
+"""What the stand-in knows of the form: the rows of its tables in order, and the heads of their columns.
+
+The rows around a wanted one tell where it begins and ends, so a table is always read whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations
+
+from standin.reading import (
+    Label,
+    Row,
+    Text,
+    column_places,
+    in_order,
+    label_of,
+    place_labels,
+    read_rows,
+    take_apart,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows by label with their number of columns; ``heads`` of the columns that may be printed in another order."""
+
+    rows: tuple[tuple[str, int], ...]
+    heads: tuple[str, ...]
+    any_order: bool = False
+
+
+APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
+REQUESTS = Table(
+    rows=tuple(
+        (label, 7)
+        for label in (
+            "一、本年新收政府信息公开申请数量",
+            "二、上年结转政府信息公开申请数量",
+            "（一）予以公开",
+            "（二）部分公开（区分处理的，只计这一情形，不计其他情形）",
+            "1.属于国家秘密",
+            "2.其他法律行政法规禁止公开",
+            "3.危及“三安全一稳定”",
+            "4.保护第三方合法权益",
+            "5.属于三类内部事务信息",
+            "6.属于四类过程性信息",
+            "7.属于行政执法案卷",
+            "8.属于行政查询事项",
+            "1.本机关不掌握相关政府信息",
+            "2.没有现成信息需要另行制作",
+            "3.补正后申请内容仍不明确",
+            "1.信访举报投诉类申请",
+            "2.重复申请",
+            "3.要求提供公开出版物",
+            "4.无正当理由大量反复申请",
+            "5.要求行政机关确认或重新出具已获取信息",
+            "（六）其他处理",
+            "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+            "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+            "3.其他",
+            "（七）总计",
+            "四、结转下年度继续办理",
+        )
+    ),
+    heads=APPLICANTS,
+)
+DISCLOSURE = Table(
+    rows=(
+        ("规章", 3),
+        ("规范性文件", 3),
+        ("行政许可", 1),
+        ("行政处罚", 1),
+        ("行政强制", 1),
+        ("行政事业性收费", 1),
+    ),
+    heads=("本年制发件数", "本年废止件数", "现行有效件数"),
+)
+PROCEEDINGS = Table(
+    rows=(("行政复议", 5), ("未经复议直接起诉", 5), ("复议后起诉", 5)),
+    heads=("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"),
+    any_order=True,
+)
+TABLES: Mapping[str, Table] = {"requests": REQUESTS, "disclosure": DISCLOSURE, "proceedings": PROCEEDINGS}
+
+
+def table_of(labels: Sequence[str]) -> str | None:
+    """The table that most of these labels belong to; None where the form has none of them."""
+    counts = {
+        name: sum(_index(table, label) is not None for label in labels) for name, table in TABLES.items()
+    }
+    name = max(counts, key=lambda n: counts[n])
+    return name if counts[name] else None
+
+
+def _index(table: Table, label: str) -> int | None:
+    key = label_of(label, 0).key
+    for at, (words, _) in enumerate(table.rows):
+        own = label_of(words, 0).key
+        if key == own or (len(own) > 2 and key.endswith(own)):
+            return at
+    return None
+
+
+def wanted_row(name: str, label: str) -> int | None:
+    """Index of the form's row that a label of the question names."""
+    return _index(TABLES[name], label)
+
+
+@lru_cache(maxsize=256)
+def read_table(name: str, text: str) -> Mapping[int, Row]:
+    """Every row of a table that can be read from the text, by index, columns in the form's order."""
+    table, apart = TABLES[name], take_apart(text)
+    labels = [label_of(words, width) for words, width in table.rows]
+    order = _printed_order(apart, labels) if table.any_order else tuple(range(len(labels)))
+    rows = {order[at]: row for at, row in read_rows(apart, [labels[i] for i in order]).items()}
+    places = _column_order(apart, table, rows)
+    moved = len(table.heads)
+    return {
+        index: (*in_order(row, places), *row[moved:]) if len(row) >= moved else row
+        for index, row in rows.items()
+    }
+
+
+def _printed_order(apart: Text, labels: Sequence[Label]) -> tuple[int, ...]:
+    """The order in which the labels chain best, the form's own where nothing speaks against it."""
+
+    def fit(order: Sequence[int]) -> float:
+        return sum(spot.score for spot in place_labels(apart, [labels[i] for i in order]).values())
+
+    return max(permutations(range(len(labels))), key=fit)
+
+
+def _column_order(apart: Text, table: Table, rows: Mapping[int, Row]) -> list[int]:
+    first = min((v.start for row in rows.values() for v in row if v), default=0)
+    start = max(apart.raw.rfind(table.heads[0], 0, first) - 400, 0)
+    return column_places(apart, table.heads, max(start, first - 600), first)
