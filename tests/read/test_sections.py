@@ -33,7 +33,7 @@ def sections(text):
     end = text.index("\n0\t0\n") + 4 if "\n0\t0\n" in text else len(text)
     return {
         name: part.text
-        for name, part in read_sections(document, outline(scan(document), starts, end)).items()
+        for name, part in read_sections(document, outline(scan(document), starts, end).spans).items()
     }
 
 
@@ -179,7 +179,7 @@ def test_a_place_covers_exactly_the_text():
     text = TITLE + OVERVIEW + TABLES + PROBLEMS + OTHER
     document = Document("报告.txt", "0" * 64, "text/plain", text)
     starts = {table: text.index(mark) for table, mark in _STARTS.items()}
-    for part in read_sections(document, outline(scan(document), starts, len(text))).values():
+    for part in read_sections(document, outline(scan(document), starts, len(text)).spans).values():
         assert text[part.place.start : part.place.end] == part.text
 
 

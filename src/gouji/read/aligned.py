@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 from gouji.document import Document
 from gouji.families.disclosure.form_2021 import FORM_2021
 from gouji.families.disclosure.lexicon_2021 import WORDS
 from gouji.read.disclosure import read_disclosure
-from gouji.read.identity import Identity, read_identity
+from gouji.read.identity import identity_findings, read_identity
+from gouji.read.names import SECTION_NAMES, TABLE_NAMES, cell_names
 from gouji.read.proceedings import read_proceedings
 from gouji.read.regions import Region, find_regions, tables_again
 from gouji.read.requests import read_requests
@@ -22,19 +22,13 @@ NAME = "aligned"
 VERSION = "2"
 # Table 3 first: its sums show how numbers behind a block of labels run, which table 2 cannot tell.
 _READERS = {"requests": read_requests, "disclosure": read_disclosure, "proceedings": read_proceedings}
-_TABLE_NAMES = {"disclosure": "表二", "requests": "表三", "proceedings": "表四"}
-_SECTION_NAMES = {
-    "overview": "一、总体情况",
-    "problems": "五、存在的主要问题及改进情况",
-    "other": "六、其他需要报告的事项",
-}
 
 
 def read(document: Document) -> Reading:
     """Read a document of the 2021 form. Raises ``ReadError`` when it holds no, several or other reports."""
     stream = scan(document)
     regions = find_regions(stream, WORDS, document.name)
-    names = _cell_names()
+    names = cell_names()
     found: dict[str, TableCells] = {}
     direction = None
     for table, reader in _READERS.items():
@@ -42,21 +36,21 @@ def read(document: Document) -> Reading:
         region = regions.get(table)
         if region is None:
             paths = [path for path in FORM_2021.paths if FORM_2021.table_of(path) == table]
-            cells.missing(paths, "missing_table", _TABLE_NAMES[table])
+            cells.missing(paths, "missing_table", TABLE_NAMES[table])
         else:
             reader(cells, stream, region, WORDS)
             direction = cells.direction
     for table in tables_again(stream, WORDS, regions):
-        found[table].note("duplicate_row", "error", tuple(found[table].cells), _TABLE_NAMES[table])
+        found[table].note("duplicate_row", "error", tuple(found[table].cells), TABLE_NAMES[table])
     offsets = {table: stream.spots[region.start] for table, region in regions.items()}
     bounds = outline(stream, offsets, _tables_end(stream, regions))
     identity = read_identity(document.text, bounds.head_end, min(offsets.values()), bounds.tail_start)
-    sections = read_sections(document, bounds)
+    sections = read_sections(document, bounds.spans)
     findings = [finding for cells in found.values() for finding in cells.findings]
-    findings += _identity_findings(identity)
+    findings += identity_findings(identity, FORM_2021)
     findings += [
         Finding("missing_section", "warning", (), {"name": name, "key": key})
-        for key, name in _SECTION_NAMES.items()
+        for key, name in SECTION_NAMES.items()
         if key not in sections
     ]
     findings += [
@@ -81,18 +75,6 @@ def read(document: Document) -> Reading:
     )
 
 
-@cache
-def _cell_names() -> dict[str, str]:
-    return {path: _cell_name(path, label) for path, label in FORM_2021.labels.items()}
-
-
-def _cell_name(path: str, label: str) -> str:
-    """What people call a cell: table, row and column by their printed names."""
-    table = _TABLE_NAMES[FORM_2021.table_of(path)]
-    row, bar, column = label.partition(" | ")
-    return f"{table}“{row}”行“{column}”列" if bar else f"{table}“{label}”"
-
-
 def _in_form_order(found: Mapping[str, TableCells]) -> dict[str, CellReading]:
     cells = {path: cell for table in found.values() for path, cell in table.cells.items()}
     ordered = {path: cells.pop(path) for path in FORM_2021.paths if path in cells}
@@ -105,19 +87,3 @@ def _tables_end(stream: Stream, regions: Mapping[str, Region]) -> int:
     last = stream.spots[end - 1] + 1 if end else 0
     line = stream.text.rfind("\n", 0, last) + 1
     return min(line, last)
-
-
-def _identity_findings(identity: Identity) -> list[Finding]:
-    findings = []
-    if identity.title is None:
-        findings.append(Finding("no_title", "warning"))
-    if identity.agency is None:
-        findings.append(Finding("no_agency", "warning"))
-    if identity.year is None:
-        findings.append(Finding("no_year", "warning"))
-    if identity.year is not None and identity.year < FORM_2021.years[0]:
-        findings.append(Finding("year_outside_form", "error", (), {"year": identity.year}))
-    if identity.title_year and identity.period_year and identity.title_year != identity.period_year:
-        years = {"title_year": identity.title_year, "period_year": identity.period_year}
-        findings.append(Finding("year_conflict", "error", (), years))
-    return findings

@@ -86,6 +86,12 @@ def find_headings(stream: Stream) -> list[Heading]:
     return _without_contents(stream.text, list(_headings(stream)))
 
 
+def heading_at(stream: Stream, section: str, start: int, end: int) -> Heading:
+    """The heading of ``section`` that stands at ``text[start:end]``, in whatever words."""
+    body = _AFTER.match(stream.text, end).end()  # type: ignore[union-attr]  # matches the empty string too
+    return Heading(section, start, end, body, "main", stream.pos_at(start), stream.pos_at(end))
+
+
 def _headings(stream: Stream) -> Iterator[Heading]:
     chars = stream.prose
     done = 0

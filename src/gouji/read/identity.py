@@ -11,8 +11,10 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gouji.family import Form
 from gouji.read.agency import read_agency
 from gouji.read.titles import YEAR, Line, bare, find_title, head_lines, year_in
+from gouji.report import Finding
 
 _PERIOD = re.compile(
     rf"(?P<y1>{YEAR})(?:年|[-./])(?P<m1>{{M}})(?:月|[-./])(?:(?P<d1>{{D}})[日号]?)?(?:起|始|开始|开始计算)?"
@@ -51,7 +53,7 @@ def read_identity(text: str, head_end: int, tables_start: int, tail_start: int) 
     head = head_lines(text[:head_end])
     spoken = _hinting_sentences(text[head_end : min(tables_start, head_end + _OVERVIEW_REACH)])
     preamble, overview = "".join(line.bare for line in head), "。".join(spoken)
-    period = _period(preamble) or _period(overview)
+    period = period_in(preamble) or period_in(overview)
     stated = _STATED_YEAR.search(preamble) or _STATED_YEAR.search(overview)
     period_year = int(period[0][:4]) if period and period[0][:4] == period[1][:4] else None
     stated_year = period_year or (year_in(stated["year"]) if stated else None)
@@ -60,6 +62,23 @@ def read_identity(text: str, head_end: int, tables_start: int, tail_start: int) 
     sentences = [*_preamble_sentences(head, title), *spoken]
     agency = read_agency(title, head, sentences, head_lines(text[tail_start:]))
     return Identity(title, agency, title_year or stated_year, period, title_year, period_year)
+
+
+def identity_findings(identity: Identity, form: Form) -> list[Finding]:
+    """What the document does not state, and what contradicts itself or the form."""
+    findings = []
+    if identity.title is None:
+        findings.append(Finding("no_title", "warning"))
+    if identity.agency is None:
+        findings.append(Finding("no_agency", "warning"))
+    if identity.year is None:
+        findings.append(Finding("no_year", "warning"))
+    if identity.year is not None and identity.year < form.years[0]:
+        findings.append(Finding("year_outside_form", "error", (), {"year": identity.year}))
+    if identity.title_year and identity.period_year and identity.title_year != identity.period_year:
+        years = {"title_year": identity.title_year, "period_year": identity.period_year}
+        findings.append(Finding("year_conflict", "error", (), years))
+    return findings
 
 
 def _hinting_sentences(text: str) -> list[str]:
@@ -76,7 +95,7 @@ def _preamble_sentences(head: Sequence[Line], title: str | None) -> list[str]:
     return re.split("[。;!]", text)
 
 
-def _period(squeezed: str) -> tuple[str, str] | None:
+def period_in(squeezed: str) -> tuple[str, str] | None:
     """The first stretch of at least ten months, as ISO dates; months alone mean whole months."""
     for match in _PERIOD.finditer(squeezed):
         first, last = year_in(match["y1"]), year_in(match["y2"] or match["y1"])

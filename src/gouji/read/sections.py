@@ -52,6 +52,24 @@ def outline(stream: Stream, table_starts: Mapping[str, int], tables_end: int) ->
     """Find the sections in a document's stream; tables begin at the offsets ``table_starts``."""
     headings = find_headings(stream)
     chosen = _choose(stream, headings, table_starts)
+    spans = section_spans(stream, headings, chosen, table_starts)
+    first = min(table_starts.values())
+    overview = chosen.get("overview")
+    closing = [heading.start for name, heading in chosen.items() if name != "overview"]
+    return Outline(
+        spans,
+        head_end=overview.start if overview and overview.start < first else first,
+        tail_start=min(closing, default=tables_end),
+    )
+
+
+def section_spans(
+    stream: Stream,
+    headings: Sequence[Heading],
+    chosen: Mapping[str, Heading],
+    table_starts: Mapping[str, int],
+) -> dict[str, tuple[int, int]]:
+    """From each chosen heading to the next one, to a table with its own heading among ``headings``, or the end."""
     starts = sorted(
         {*_table_bounds(stream, headings, table_starts), *(heading.start for heading in chosen.values())}
     )
@@ -64,21 +82,14 @@ def outline(stream: Stream, table_starts: Mapping[str, int], tables_end: int) ->
         if stop in table_starts.values():
             stop = _before_caption(stream.text, heading.body, stop)
         spans[name] = _trim(stream.text, heading.body, stop)
-    first = min(table_starts.values())
-    overview = chosen.get("overview")
-    closing = [heading.start for name, heading in chosen.items() if name != "overview"]
-    return Outline(
-        spans,
-        head_end=overview.start if overview and overview.start < first else first,
-        tail_start=min(closing, default=tables_end),
-    )
+    return spans
 
 
-def read_sections(document: Document, found: Outline) -> dict[str, Section]:
+def read_sections(document: Document, spans: Mapping[str, tuple[int, int]]) -> dict[str, Section]:
     """The sections' texts as printed, with their places."""
     return {
         name: Section(document.text[start:end], document.place(start, end))
-        for name, (start, end) in found.spans.items()
+        for name, (start, end) in spans.items()
     }
 
 
