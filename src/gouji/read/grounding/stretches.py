@@ -12,19 +12,19 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from gouji.lexicon import TableWords
-from gouji.read.labels import Hit, find_hits, label_ends, label_sequence
+from gouji.read.labels import SHORT, WEAK_LABEL, Hit, find_hits, label_ends, label_sequence
 from gouji.read.regions import Region
 from gouji.read.stream import Stream, Token
 
 NEAR = 2.5  # label cost up to which a damaged label without rival is its row's
-_LONG = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A row's own numbers; ``sure`` where no other row can own them.
 
-    ``block`` counts the rows of the block that they were dealt out to, 1 for a row by itself.
+    ``block`` counts the rows of the block that they were dealt out to, 1 for a row by itself; ``bare``
+    tells that nothing but the label stands between the numbers before it and its own.
     """
 
     row: str
@@ -32,6 +32,7 @@ class Stretch:
     tokens: tuple[Token, ...]
     sure: bool
     block: int = 1
+    bare: bool = False
 
     @property
     def filled(self) -> tuple[Token, ...]:
@@ -44,31 +45,20 @@ class Stretches:
     """The rows' stretches in reading order, and where the first label stands."""
 
     rows: tuple[Stretch, ...]
-    labels: tuple[Hit, ...]
     first: int
-
-
-@dataclass(slots=True)
-class _Walk:
-    """What the walk over the runs has found so far."""
-
-    floor: int
-    found: list[Stretch]
-    orphans: list[list[Token]]
-    idle: list[Hit]
 
 
 def find_stretches(stream: Stream, region: Region, words: TableWords, widths: Mapping[str, int]) -> Stretches:
     """The stretches of a table's rows. ``widths``: numbers per row."""
     tokens = [token for token in stream.tokens if region.start < token.pos <= region.end and not token.margin]
-    hits = _own_hits(find_hits(stream.chars, region, words, label_ends(tokens, min(widths.values()))), words)
-    walk = _Walk(region.start, [], [], [])
+    ends = label_ends(tokens, min(widths.values()))
+    hits = _own_hits(find_hits(stream.chars, region, words, ends), words)
+    walk = _Walk(stream, words, widths, hits, region.start)
     for _, run in groupby(tokens, key=lambda token: token.pos):
-        _step(walk, stream, list(run), hits, words, widths)
-    rows = _by_order(walk, stream, hits, widths)
-    rows = _without_twins(rows)
+        walk.step(list(run))
     first = min((hit.start for hit in hits if hit.cost == 0 and _is_long(hit)), default=region.start)
-    return Stretches(tuple(rows), tuple(hits), first)
+    rows = by_order(walk.found, walk.orphans, hits, widths)
+    return Stretches(tuple(_without_twins(rows)), first)
 
 
 def _own_hits(hits: Sequence[Hit], words: TableWords) -> list[Hit]:
@@ -80,82 +70,114 @@ def _own_hits(hits: Sequence[Hit], words: TableWords) -> list[Hit]:
 
 def _is_long(hit: Hit) -> bool:
     """A label that no column head can be mistaken for."""
-    return hit.end - hit.start > _LONG
+    return hit.end - hit.start > SHORT
 
 
-def _step(
-    walk: _Walk,
-    stream: Stream,
-    run: list[Token],
-    hits: Sequence[Hit],
-    words: TableWords,
-    widths: Mapping[str, int],
-) -> None:
-    """One run of numbers between two texts: to the label or labels before it, or around it."""
-    pos = run[0].pos
-    labels = label_sequence(stream.chars, walk.floor, pos, hits, words)
-    torn = _torn(hits, pos, walk.floor)
-    if torn is not None:
-        labels = [hit for hit in labels if hit.end <= torn.start and hit.row != torn.row]
-    filled = [token for token in run if token.filled]
-    if not filled:
-        if labels and labels[-1].end == pos and len(run) >= max(widths.get(labels[-1].row, 1), 2):
-            walk.found.append(Stretch(labels[-1].row, labels[-1], tuple(run), labels[-1].cost == 0))
-            walk.idle += labels[:-1]
-            walk.floor = pos
-        return
-    own = _owners(stream, run, filled, labels, torn, widths)
-    walk.idle += [hit for hit in labels if all(hit != stretch.hit for stretch in own)]
-    if own:
-        walk.found += own
-        walk.floor = max(pos, *(stretch.hit.end for stretch in own))
-    elif len(filled) > 1 or not labels:
-        walk.orphans.append(run)
-        walk.floor = max(walk.floor, pos)
+def _tells(stretch: Stretch) -> bool:
+    """No column head can be mistaken for the label."""
+    return _is_long(stretch.hit) or stretch.bare
 
 
-def _torn(hits: Sequence[Hit], pos: int, floor: int) -> Hit | None:
-    """The cheapest label wrapped around ``pos``."""
-    around = [hit for hit in hits if hit.start < pos < hit.end and hit.start >= floor and _is_long(hit)]
-    return min(around, key=lambda hit: hit.cost, default=None)
+class _Walk:
+    """One pass over a table's runs of numbers; ``floor`` is where the text that is still unused begins."""
 
+    def __init__(
+        self,
+        stream: Stream,
+        words: TableWords,
+        widths: Mapping[str, int],
+        hits: Sequence[Hit],
+        floor: int,
+    ) -> None:
+        self.stream = stream
+        self.words = words
+        self.widths = widths
+        self.common = max(widths.values())
+        self.hits = hits
+        self.floor = floor
+        self.found: list[Stretch] = []
+        self.orphans: list[tuple[Token, ...]] = []
 
-def _owners(
-    stream: Stream,
-    run: list[Token],
-    filled: list[Token],
-    labels: list[Hit],
-    torn: Hit | None,
-    widths: Mapping[str, int],
-) -> list[Stretch]:
-    """The stretches of a run: one row's, several rows' in order, or none."""
-    common = max(widths.values())
-    last = torn or (labels[-1] if labels else None)
-    if last is None:
-        return []
-    width = widths.get(last.row, common)
-    every = [*labels, torn] if torn else labels
-    sizes = [widths.get(hit.row, common) for hit in every]
-    if len(every) > 1 and len(filled) == sum(sizes):
-        return _deal(filled, every, sizes)
-    if torn and len(labels) > 1 and len(filled) == sum(sizes[:-1]):
-        return _deal(filled, labels, sizes[:-1])
-    whole = _whole_lines(filled, common)
-    if len(every) > 1 and len(whole) == len(every) * common and set(sizes) == {common}:
-        return _deal(whole, every, sizes)
-    alone = len(every) == 1 or _beside(stream, last, filled[0])
-    if common > 1 and 2 * len(filled) < width and _digits(filled) < width and len(run) < width:
-        alone = alone and _beside(stream, last, filled[0])
-        if not alone:
+    def step(self, run: list[Token]) -> None:
+        """One run of numbers between two texts: to the label or labels before it, or around it."""
+        pos = run[0].pos
+        labels = label_sequence(self.stream.chars, self.floor, pos, self.hits, self.words)
+        torn = self._torn(pos)
+        if torn is not None:
+            labels = [hit for hit in labels if hit.end <= torn.start and hit.row != torn.row]
+        filled = [token for token in run if token.filled]
+        if not filled:
+            if labels and labels[-1].end == pos and labels[-1].cost == 0 and len(run) >= self.common:
+                self.found.append(Stretch(labels[-1].row, labels[-1], tuple(run), _is_long(labels[-1])))
+                self.floor = pos
+            return
+        own = self._owners(run, filled, labels, torn)
+        if own:
+            self.found += own
+            self.floor = max(pos, *(stretch.hit.end for stretch in own))
+        elif len(filled) > 1 or not labels:
+            self._orphan(filled)
+            self.floor = max(self.floor, pos)
+
+    def _orphan(self, filled: Sequence[Token]) -> None:
+        self.orphans += [tuple(line) for _, line in groupby(filled, key=lambda token: token.line)]
+
+    def _torn(self, pos: int) -> Hit | None:
+        """The cheapest label wrapped around ``pos``."""
+        around = [hit for hit in self.hits if self.floor <= hit.start < pos < hit.end and _is_long(hit)]
+        return min(around, key=lambda hit: hit.cost, default=None)
+
+    def _owners(
+        self, run: list[Token], filled: list[Token], labels: list[Hit], torn: Hit | None
+    ) -> list[Stretch]:
+        """The stretches of a run: one row's, several rows' in order, or none."""
+        last = torn or (labels[-1] if labels else None)
+        if last is None:
             return []
-    if torn is None and last.end != run[0].pos and not alone:
-        return []
-    return [Stretch(last.row, last, tuple(run), alone and last.cost == 0)]
+        every = [*labels, torn] if torn else labels
+        if len(every) > 1 and not self._inline(last, labels, filled):
+            dealt = self._dealt(filled, every) or (torn and self._dealt(filled, labels))
+            if dealt:
+                return dealt
+        beside = self._beside(last, filled)
+        width = self.widths.get(last.row, self.common)
+        scarce = 2 * len(filled) < width > 1 and max(_digits(filled), len(run)) < width
+        if scarce and not beside:
+            return []
+        if not torn and last.end != run[0].pos and len(every) > 1 and not beside:
+            return []
+        if len(every) > 1 and beside and len(beside) == width < len(filled):
+            self._orphan([token for token in filled if token not in beside])
+            return [Stretch(last.row, last, tuple(beside), last.cost == 0)]
+        alone = len(every) == 1 or bool(beside) or torn is not None
+        bare = self.stream.chars[self.floor : last.start] in {"", self.words.markers.get(last.row)}
+        return [Stretch(last.row, last, tuple(run), alone and last.cost == 0, bare=bare)]
 
+    def _beside(self, hit: Hit, filled: Sequence[Token]) -> list[Token]:
+        """The numbers on a line with some part of the label."""
+        lines = set(self.stream.char_lines[hit.start : hit.end])
+        return [token for token in filled if token.line in lines]
 
-def _beside(stream: Stream, hit: Hit, token: Token) -> bool:
-    """Some part of the label stands on the number's own line."""
-    return token.line in stream.char_lines[hit.start : hit.end]
+    def _inline(self, last: Hit, labels: Sequence[Hit], filled: Sequence[Token]) -> bool:
+        """Numbers stand on the last label's line, and other labels or numbers on other lines."""
+        lines = {token.line for token in filled}
+        lines |= {self.stream.char_lines[hit.end - 1] for hit in labels}
+        return bool(self._beside(last, filled)) and len(lines) > 1
+
+    def _dealt(self, filled: Sequence[Token], labels: Sequence[Hit]) -> list[Stretch]:
+        """Numbers behind a block of labels, row after row; nothing where they are not as many as wanted."""
+        sizes = [self.widths.get(hit.row, self.common) for hit in labels]
+        dealt = filled
+        if len(filled) != sum(sizes) and set(sizes) == {self.common}:
+            dealt = _whole_lines(filled, self.common)
+        if len(labels) < 2 or len(dealt) != sum(sizes):
+            return []
+        found = []
+        at = 0
+        for hit, size in zip(labels, sizes, strict=True):
+            found.append(Stretch(hit.row, hit, tuple(dealt[at : at + size]), hit.cost <= NEAR, len(labels)))
+            at += size
+        return found
 
 
 def _digits(tokens: Sequence[Token]) -> int:
@@ -164,39 +186,84 @@ def _digits(tokens: Sequence[Token]) -> int:
 
 def _whole_lines(filled: Sequence[Token], width: int) -> list[Token]:
     """The numbers on lines of a whole row each, where all other lines hold a lone number: page numbers."""
-    if width == 1:
-        return []
     lines = [list(line) for _, line in groupby(filled, key=lambda token: token.line)]
-    whole = [line for line in lines if len(line) == width]
-    if any(len(line) not in {1, width} for line in lines):
+    if width == 1 or any(len(line) not in {1, width} for line in lines):
         return []
-    return [token for line in whole for token in line]
+    return [token for line in lines if len(line) == width for token in line]
 
 
-def _deal(filled: Sequence[Token], labels: Sequence[Hit], sizes: Sequence[int]) -> list[Stretch]:
-    """Numbers behind a block of labels, row after row."""
-    found = []
-    at = 0
-    for hit, size in zip(labels, sizes, strict=True):
-        found.append(Stretch(hit.row, hit, tuple(filled[at : at + size]), hit.cost <= NEAR, len(labels)))
-        at += size
-    return found
+def by_order(
+    found: Sequence[Stretch],
+    orphans: Sequence[tuple[Token, ...]],
+    hits: Sequence[Hit],
+    widths: Mapping[str, int],
+) -> list[Stretch]:
+    """The form's order settles what stands between sure rows.
 
-
-def _by_order(walk: _Walk, stream: Stream, hits: Sequence[Hit], widths: Mapping[str, int]) -> list[Stretch]:
-    """A damaged label is its row's where the form has exactly this row between its sure neighbours."""
-    del stream, hits
-    rows = sorted(walk.found, key=lambda stretch: stretch.tokens[0].start)
+    Exactly as many runs of numbers as rows are wanted there, and a label of each row that is not too
+    damaged: every row has its own run, in order.
+    """
     order = {row: at for at, row in enumerate(widths)}
-    settled = []
-    for at, stretch in enumerate(rows):
-        if stretch.sure or stretch.hit.cost == 0 or stretch.row not in order:
-            settled.append(stretch)
+    rows = sorted(_real(found), key=_start)
+    rows = [
+        replace(stretch, sure=stretch.sure and (_tells(stretch) or _in_order(at, rows, order)))
+        for at, stretch in enumerate(rows)
+    ]
+    loose = [Stretch("", hits[0], tokens, sure=False) for tokens in orphans] if hits else []
+    settled: list[Stretch] = []
+    gap: list[Stretch] = []
+    before = -1
+    for stretch in [*sorted([*rows, *loose], key=_start), None]:
+        if stretch is not None and not (stretch.sure and stretch.row in order):
+            gap.append(stretch)
             continue
-        before = order.get(rows[at - 1].row, -2) if at and rows[at - 1].sure else -2
-        after = order.get(rows[at + 1].row, -2) if at + 1 < len(rows) and rows[at + 1].sure else -2
-        between = before == order[stretch.row] - 1 and after == order[stretch.row] + 1
-        settled.append(replace(stretch, sure=between))
+        after = len(order) if stretch is None else order[stretch.row]
+        settled += _fill(gap, list(widths)[before + 1 : after], hits, widths)
+        gap = []
+        if stretch is not None:
+            settled.append(stretch)
+            before = after
+    return settled
+
+
+def _start(stretch: Stretch) -> int:
+    return stretch.tokens[0].start
+
+
+def _real(found: Sequence[Stretch]) -> list[Stretch]:
+    """Without empty cells behind a head that reads like a row's label, where the row has numbers."""
+    filled = {stretch.row for stretch in found if stretch.filled}
+    return [stretch for stretch in found if stretch.filled or stretch.row not in filled]
+
+
+def _in_order(at: int, rows: Sequence[Stretch], order: Mapping[str, int]) -> bool:
+    """The form has the row between the last labels before it and the next behind it."""
+    own = order.get(rows[at].row, -1)
+    before = [order[one.row] for one in rows[:at] if one.sure and one.row in order]
+    after = [order[one.row] for one in rows[at + 1 :] if one.sure and one.row in order]
+    return (not before or before[-1] < own) and (not after or own < after[0]) and bool(before or after)
+
+
+def _fill(
+    gap: Sequence[Stretch], rows: Sequence[str], hits: Sequence[Hit], widths: Mapping[str, int]
+) -> list[Stretch]:
+    """The runs between two sure rows, each given its row where all of them fit."""
+    labelled = [stretch for stretch in gap if stretch.row]
+    if len(gap) != len(rows) or any(
+        stretch.row not in {"", row} or len(stretch.filled) != widths[row]
+        for stretch, row in zip(gap, rows, strict=True)
+    ):
+        return labelled
+    best = {
+        row: min((hit for hit in hits if hit.row == row), key=lambda hit: hit.cost, default=None)
+        for row in rows
+    }
+    settled = []
+    for stretch, row in zip(gap, rows, strict=True):
+        hit = stretch.hit if stretch.row else best[row]
+        if hit is None or hit.cost > WEAK_LABEL:
+            return labelled
+        settled.append(replace(stretch, row=row, hit=hit, sure=True))
     return settled
 
 
