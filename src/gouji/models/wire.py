@@ -1,0 +1,192 @@
+"""The wire format: a call becomes the body of a request, a raw completion becomes a reply.
+
+A request is built here and not by ``instructor``, which sends no ``strict``, computes the schema anew for
+each call, and adds sentences of its own to the messages. ``instructor`` reads the replies: it knows
+where each mode puts its JSON. Replies from the ledger and from the network take the same way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import instructor
+from instructor.exceptions import InstructorError
+from instructor.v2 import mode_registry
+from instructor.v2.core.json import extract_json_from_codeblock
+from openai.types.chat import ChatCompletion
+from pydantic import BaseModel, ValidationError
+
+from gouji.models.call import Call, Reply, Trouble, Usage, answer_schema
+from gouji.models.endpoint import Mode
+
+READ_AS: dict[Mode, instructor.Mode] = {
+    "strict": instructor.Mode.JSON_SCHEMA,
+    "tools": instructor.Mode.TOOLS,
+    "json_object": instructor.Mode.JSON,
+    "text": instructor.Mode.MD_JSON,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How an endpoint wants to be spoken to.
+
+    How the shape is asked for, what the limit of the answer is called, and whether it takes a
+    temperature (which is 0).
+    """
+
+    mode: Mode = "strict"
+    limit: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    temperature: bool = True
+
+
+def key(name: str, call: Call, dialect: Dialect) -> str:
+    """The ledger's key: the model's name, all that is asked, and the parameters that shape the answer.
+
+    The address is no part of it, so that the same model behind another address is not paid again; nor is
+    the name that the limit goes by.
+    """
+    parameters = {"mode": dialect.mode, "temperature": 0 if dialect.temperature else None}
+    return hashlib.sha256(
+        json.dumps([name, call.id, parameters], ensure_ascii=False, sort_keys=True).encode()
+    ).hexdigest()
+
+
+def body(name: str, call: Call, dialect: Dialect) -> dict[str, Any]:
+    """The JSON body of the request. The schema on the wire is the answer's own, letter by letter."""
+    schema = answer_schema(call.answer)
+    shape = call.answer.__name__
+    messages = [{"role": message.role, "content": message.content} for message in call.messages]
+    request: dict[str, Any] = {"model": name, "messages": messages, dialect.limit: call.max_tokens}
+    if dialect.temperature:
+        request["temperature"] = 0
+    if dialect.mode == "strict":
+        request["response_format"] = {
+            "type": "json_schema",
+            "json_schema": {"name": shape, "strict": True, "schema": schema},
+        }
+    elif dialect.mode == "tools":
+        function = {"name": shape, "strict": True, "parameters": schema}
+        request["tools"] = [{"type": "function", "function": function}]
+        request["tool_choice"] = {"type": "function", "function": {"name": shape}}
+    else:
+        if dialect.mode == "json_object":
+            request["response_format"] = {"type": "json_object"}
+        request["messages"] = _with_schema_in_words(messages, schema)
+    return request
+
+
+def is_completion(raw: str) -> bool:
+    """The body of a reply is a completion, whatever it says."""
+    try:
+        said = json.loads(raw)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(said, dict) and isinstance(said.get("choices"), list)
+
+
+def usage(raw: str) -> Usage:
+    """The tokens that the provider counted; all 0 where it does not count (no real call has 0)."""
+    counted = json.loads(raw).get("usage")
+    if not isinstance(counted, dict):
+        return Usage()
+    details = counted.get("prompt_tokens_details")
+    cached = details.get("cached_tokens") if isinstance(details, dict) else None
+    return Usage(
+        _count(counted.get("prompt_tokens")), _count(counted.get("completion_tokens")), _count(cached)
+    )
+
+
+def reply(call: Call, raw: str, mode: Mode, *, replayed: bool) -> Reply:
+    """Read the completion ``raw``, which was asked for in ``mode``, as the answer to ``call``."""
+    text, answer, trouble = _read(call.answer, raw, mode)
+    return Reply(answer, trouble, text, usage(raw), replayed)
+
+
+def _read(shape: type[BaseModel], raw: str, mode: Mode) -> tuple[str, BaseModel | None, Trouble | None]:
+    choices = json.loads(raw)["choices"]
+    choice = choices[0] if choices and isinstance(choices[0], dict) else {}
+    message = choice.get("message")
+    if not isinstance(message, dict):
+        return "", None, "malformed"
+    message["content"] = _joined(message.get("content"))
+    texts = _texts(message, mode)
+    text = texts[0] if texts else message["content"]
+    refusal = message.get("refusal")
+    finish = choice.get("finish_reason")
+    if finish == "content_filter" or refusal:
+        return str(refusal or text), None, "refused"
+    if finish == "length":
+        return text, None, "truncated"
+    if len(texts) > 1:
+        return text, None, "wrong_shape"
+    try:
+        _refuse_repeated_names(text, mode)
+        # Only what is read goes in: a server's other fields may be of any shape.
+        completion = ChatCompletion.construct(choices=[{"finish_reason": finish, "message": message}])
+        answer = mode_registry.get_handlers(instructor.Provider.OPENAI, READ_AS[mode]).response_parser(
+            response=completion,
+            response_model=shape,
+            validation_context=None,
+            strict=True,
+            stream=False,
+            is_async=False,
+        )
+    except ValidationError as error:
+        unreadable = any(part["type"] == "json_invalid" for part in error.errors(include_url=False))
+        return text, None, "malformed" if unreadable else "wrong_shape"
+    except (ValueError, RecursionError, InstructorError):
+        return text, None, "malformed"
+    vars(answer).pop("_raw_response", None)  # the answer crosses process borders; the completion need not
+    return text, answer, None
+
+
+def _texts(message: dict[str, Any], mode: Mode) -> list[str]:
+    """The texts that may hold the answer: the content, or the arguments of each tool call."""
+    if mode != "tools":
+        return [message["content"]]
+    called = message.get("tool_calls")
+    functions = [one.get("function") for one in called or () if isinstance(one, dict)]
+    return [str(one.get("arguments", "")) for one in functions if isinstance(one, dict)]
+
+
+def _joined(content: Any) -> str:
+    """A message's content as text; some servers send it in parts."""
+    if isinstance(content, list):
+        parts = (part.get("text") if isinstance(part, dict) else part for part in content)
+        return "".join(part for part in parts if isinstance(part, str))
+    return content if isinstance(content, str) else ""
+
+
+def _refuse_repeated_names(text: str, mode: Mode) -> None:
+    """A row that is given twice would silently count as its last version; raises ``ValueError`` instead."""
+    written = extract_json_from_codeblock(text) if mode == "text" else text
+    json.loads(written, object_pairs_hook=_distinct)
+
+
+def _distinct(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{name} is given twice")
+        found[name] = value
+    return found
+
+
+def _with_schema_in_words(messages: list[dict[str, str]], schema: dict[str, Any]) -> list[dict[str, str]]:
+    words = (
+        "只输出一个 JSON 对象，前后不要有任何其他文字。它必须符合下面的 JSON Schema：\n"
+        f"{json.dumps(schema, ensure_ascii=False)}"
+    )
+    if messages and messages[0]["role"] == "system":
+        first = {"role": "system", "content": f"{messages[0]['content']}\n\n{words}"}
+        return [first, *messages[1:]]
+    return [{"role": "system", "content": words}, *messages]
+
+
+def _count(number: Any) -> int:
+    return number if isinstance(number, int) and number > 0 else 0
