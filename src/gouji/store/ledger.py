@@ -92,7 +92,9 @@ class Ledger:
 
         def write(connection: Connection) -> int:
             connection.execute(_ASK, question)
-            return int(connection.execute(insert(CALLS), row).inserted_primary_key[0])
+            number = connection.execute(insert(CALLS), row).inserted_primary_key
+            assert number is not None  # an insert of one row into a table that counts its rows
+            return int(number[0])
 
         return self._writer.run(write)
 
