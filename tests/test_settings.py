@@ -1,8 +1,10 @@
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from gouji.errors import UsageError
+from gouji.models.prices import Price
 from gouji.settings import Settings, load
 
 
@@ -75,6 +77,22 @@ def test_an_address_that_is_none_is_refused(tmp_path, url):
 def test_the_host_is_shown_without_what_is_secret_in_an_address(tmp_path):
     settings = load({**MODEL, "GOUJI_MODEL_BASE_URL": "https://me:secret@models.intranet:8000/v1"}, tmp_path)
     assert settings.model_host == "models.intranet:8000"
+
+
+def test_a_price_comes_from_the_table_by_the_models_name_and_from_the_environment_before_that(tmp_path):
+    (tmp_path / "gouji.toml").write_text('[prices."m"]\ninput = 2.4\noutput = "9.6"\n', "utf-8")
+    assert load(MODEL, tmp_path).model_price == Price(Decimal("2.4"), Decimal("9.6"), Decimal("2.4"))
+    assert load({**MODEL, "GOUJI_MODEL_NAME": "n"}, tmp_path).model_price is None
+    given = {"GOUJI_MODEL_PRICE_INPUT": "1", "GOUJI_MODEL_PRICE_OUTPUT": "2", "GOUJI_MODEL_CURRENCY": "usd"}
+    assert load({**MODEL, **given}, tmp_path).model_price == Price(Decimal(1), Decimal(2), Decimal(1), "USD")
+
+
+@pytest.mark.parametrize("table", ["prices = 3\n", "[prices]\nm = 3\n", '[prices."m"]\ninput = 1\n'])
+def test_a_price_that_cannot_be_read_is_refused_and_not_taken_for_unknown(tmp_path, table):
+    (tmp_path / "gouji.toml").write_text(table, "utf-8")
+    with pytest.raises(UsageError) as caught:
+        load(MODEL, tmp_path)
+    assert caught.value.code == "price"
 
 
 def test_the_key_is_not_shown_with_the_settings(tmp_path):

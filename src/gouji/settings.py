@@ -11,12 +11,15 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
 from gouji.errors import UsageError
 from gouji.messages import Language
 from gouji.report import Readers
+
+if TYPE_CHECKING:
+    from gouji.models.prices import Price
 
 MODES = ("auto", "strict", "json_object", "tools", "text")
 PROJECT_FILE = "gouji.toml"
@@ -34,7 +37,9 @@ class Settings:
     ``cascade`` where a model is set and nothing else is asked for.
 
     ``model_timeout`` (seconds) bounds one call, ``model_patience`` (seconds) the waiting for a provider
-    that is down; 0 requests or tokens a minute mean no limit. Prices are per million tokens.
+    that is down; 0 requests or tokens a minute mean no limit. ``model_ca_file`` (PEM) is trusted beside
+    the usual authorities. ``model_price`` comes from the project file's table ``prices`` or from
+    ``GOUJI_MODEL_PRICE_INPUT``, ``_OUTPUT``, ``_CACHED`` and ``GOUJI_MODEL_CURRENCY``; None is unknown.
     """
 
     workspace: Path = Path("gouji-workspace")
@@ -51,6 +56,8 @@ class Settings:
     model_requests_per_minute: int = 0
     model_tokens_per_minute: int = 0
     model_statements: bool = False
+    model_ca_file: Path | None = None
+    model_price: Price | None = None
     lang: Language = "zh"
     workers: int = 0
     timeout: float = 120.0
@@ -86,12 +93,19 @@ _WHOLE = {
 }
 _SECONDS = ("timeout", "model_timeout", "model_patience")
 _CHOICES: dict[str, tuple[str, ...]] = {"lang": ("zh", "en"), "readers": READERS, "model_mode": MODES}
-FIELDS = tuple(name for name in Settings.__dataclass_fields__ if name != "warnings")
+FIELDS = tuple(name for name in Settings.__dataclass_fields__ if name not in ("warnings", "model_price"))
+_PRICES = {
+    "GOUJI_MODEL_PRICE_INPUT": "input",
+    "GOUJI_MODEL_PRICE_OUTPUT": "output",
+    "GOUJI_MODEL_PRICE_CACHED": "cached",
+    "GOUJI_MODEL_CURRENCY": "currency",
+}
 
 
 def load(environ: Mapping[str, str], folder: Path) -> Settings:
     """Read the settings; ``folder`` may hold a project file. Raises ``UsageError`` naming the setting."""
     found = _from_file(folder / PROJECT_FILE)
+    prices = found.pop("prices", {})
     warnings = [
         f"不认识的设置 {name}（写在 {PROJECT_FILE}），已忽略。" for name in found if name not in FIELDS
     ]
@@ -100,7 +114,7 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
     }
     for name, text in environ.items():
         field = name.removeprefix("GOUJI_").lower()
-        if not name.startswith("GOUJI_") or name in OTHER_NAMES:
+        if not name.startswith("GOUJI_") or name in OTHER_NAMES or name in _PRICES:
             continue
         if field in FIELDS and name.isupper():
             raw[field] = (name, text)
@@ -108,9 +122,29 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
             warnings.append(f"不认识的环境变量 {name}，已忽略。")
     values = {field: _parse(field, origin, value) for field, (origin, value) in raw.items() if value != ""}
     settings = Settings(**values)
+    settings = replace(settings, model_price=_price(settings.model_name, prices, environ))
     if "readers" not in values and settings.has_model:
         settings = replace(settings, readers="cascade")
     return replace(settings, warnings=(*warnings, *_check_model(settings)))
+
+
+def _price(model: str | None, table: Any, environ: Mapping[str, str]) -> Price | None:
+    """The set model's price: from the environment, else its entry in the project file's table."""
+    given = {key: environ[name] for name, key in _PRICES.items() if environ.get(name)}
+    entry = table.get(model) if isinstance(table, dict) else table
+    if not given and entry is None:
+        return None
+    from gouji.models.prices import parse_price  # noqa: PLC0415 - start-up stays fast
+
+    if given:
+        return parse_price(given, "GOUJI_MODEL_PRICE_INPUT、GOUJI_MODEL_PRICE_OUTPUT")
+    if not isinstance(entry, dict):
+        raise UsageError(
+            "price",
+            f"{PROJECT_FILE} 的 prices 写法不对。",
+            '例：[prices."模型名称"] input = 2.4 output = 9.6',
+        )
+    return parse_price(entry, f'{PROJECT_FILE} 的 [prices."{model}"]')
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -123,7 +157,7 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 
 def _parse(field: str, origin: str, value: Any) -> Any:
-    if field == "workspace":
+    if field in ("workspace", "model_ca_file"):
         return Path(str(value))
     if field in _WHOLE:
         return max(int(_number(origin, value, whole=True)), _WHOLE[field])
