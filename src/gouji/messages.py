@@ -135,6 +135,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The years disagree: the title says {title_year}, the period says {period_year}.",
     ),
     "missing_section": ("没有找到“{name}”部分。", "The section “{name}” was not found."),
+    # the model reader
+    "ungrounded": (
+        "{place}：模型读出的内容与原文这个位置印的不符，或在原文中找不到这个位置，未采用，请对照原文。",
+        "{place}: what the model read is not what the document prints there, or its place was not found; not used.",
+    ),
+    "model_unanswered": (
+        "{place}：模型没有给出可用的回答（{why}），这一部分没有读。",
+        "{place}: no usable answer from the model ({why}); this part was not read.",
+    ),
+    "model_doubts": (
+        "{place}：模型自己拿不准（“{reason}”），请对照原文。",
+        "{place}: the model itself is in doubt (“{reason}”); compare with the page.",
+    ),
+    "unquoted_statement": (
+        "模型引用的一句话在原文中找不到，或不只一处，或没有印着那个数，未采用：“{printed}”。",
+        "A sentence that the model quotes is not in the document once, or lacks its number; not used: “{printed}”.",
+    ),
     "hidden_text": (
         "原文含有看不见的文字（{reason}），未采用：“{printed}”。",
         "The file holds invisible text ({reason}), which is not used: “{printed}”.",
