@@ -78,8 +78,10 @@ def write(replies: Iterable[Recorded], path: Path) -> int:
 
 
 def read(path: Path) -> Iterator[Recorded]:
-    """Yield the replies of a file that ``write`` made. Raises ``UsageError`` where
-    there is none, naming the line that is no reply."""
+    """Yield the replies of a file that ``write`` made.
+
+    Raises ``UsageError`` where there is none, and naming the line that is no reply.
+    """
     if not path.is_file():
         raise UsageError(
             "replay_file", f"没有找到录制的答复 {path}。", "请用 gouji calls --record FILE 录制。"

@@ -83,6 +83,14 @@ ENGLISH: Mapping[str, str] = {
     "这份样例用来检验什么。": "What the fixture is for.",
     "样例名；默认用文件编号。": "Name of the fixture; default the document's ID.",
     "样例文件夹。": "Folder of the fixtures.",
+    "模型调用：问过什么、用了多少词元、花了多少钱；也可录制答复、清除旧的文字。": "Model calls: what was asked, tokens, cost; record replies, prune old texts.",
+    "只看一份文件的调用：编号，或它唯一的开头几位。": "Calls of one document: its ID, or the start of it that no other shares.",
+    "只列出在途的调用。": "Only calls that are under way.",
+    "只列出可能丢失（也许已计费）的调用。": "Only calls that are possibly lost (and perhaps billed).",
+    "列出最近的几次；--open、--lost 总是全部列出。": "How many of the newest to list; --open and --lost list all.",
+    "清除这一天之前的提问和答复文字，如 2026-01-31；合计保留。": "Let go of questions and replies from before this day (2026-01-31); sums stay.",
+    "同上，清除 N 天以前的。": "The same, older than N days.",
+    "把答复录制成 JSONL 文件，供回放。": "Record the replies as JSONL, for replay.",
 }
 """Every Chinese help text of the commands and its English counterpart."""
 
