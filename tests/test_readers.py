@@ -188,11 +188,14 @@ def test_a_table_is_shown_from_the_end_of_the_one_before_to_the_start_of_the_one
             "proceedings.reconsideration.total": 900,
         }
     )
+    between = ((0, 100), (101, 500), (501, 900), (901, 6000))
     assert spans(document, aligned) == {
-        "disclosure": (0, 500),
-        "requests_parts": (101, 900),
-        "requests_totals": (101, 900),
-        "proceedings": (501, 901 + 2500),
+        "disclosure": ((0, 500),),
+        "requests_parts": ((101, 900),),
+        "requests_totals": ((101, 900),),
+        "proceedings": ((501, 901 + 2500),),
+        "header": between,
+        "statements": between,
     }
 
 

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from gouji import __version__
+from gouji import __version__, cli_calls
 from gouji.cli_eval import eval_app
 from gouji.cli_fixtures import fixtures_app
+from gouji.cli_model import asking, way
 from gouji.errors import GoujiError, UsageError
 from gouji.messages import Language
 from gouji.present.console import ReaderGoneError, console, take_language
@@ -27,7 +28,6 @@ from gouji.settings import Settings, load
 
 if TYPE_CHECKING:
     from gouji.jobs.ordered import Limits
-    from gouji.readers import Way
     from gouji.store.workspace import Workspace
 
 app = typer.Typer(
@@ -128,7 +128,10 @@ def extract(files: Files, as_json: AsJson = False) -> int:
     from gouji.present.report import show_report
 
     failed = False
-    for report in read_all(files, _limits(_settings(), len(files) == 1 and files[0].is_file())):
+    settings = _settings()
+    for report in read_all(
+        files, _limits(settings, len(files) == 1 and files[0].is_file()), asking(settings)
+    ):
         failed |= report.status == "failed"
         if as_json:
             console.emit(dumps(report.as_json(console.language)) + "\n")
@@ -145,7 +148,10 @@ def check(files: Files) -> int:
     from gouji.present.report import show_problems
 
     statuses = set()
-    for report in read_all(files, _limits(_settings(), len(files) == 1 and files[0].is_file())):
+    settings = _settings()
+    for report in read_all(
+        files, _limits(settings, len(files) == 1 and files[0].is_file()), asking(settings)
+    ):
         statuses.add(report.status)
         show_problems(report)
         console.flush()
@@ -188,6 +194,13 @@ def run(
     workers: Annotated[int, typer.Option(min=0, help="进程数；0 为每个处理器核一个。")] = 0,
     again: Annotated[bool, typer.Option("--again", help="重新处理由旧版本得出的结果。")] = False,
     retry: Annotated[str | None, typer.Option(metavar="failed", help="重新处理失败的文件。")] = None,
+    budget: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LIMIT",
+            help="本次问模型的花费上限：金额如 5.00，或词元数如 2M tokens；到了就停，可以接着做。",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Register ``paths``, process all that waits, print the counts."""
@@ -200,7 +213,7 @@ def run(
         raise UsageError("retry", f"--retry 不认识“{retry}”。", "只能写 --retry failed。")
     settings = _settings(workspace)
     request = Request(tuple(paths or ()), again=again, retry_failed=retry is not None)
-    version = current_version(_way(settings), settings.model_name)
+    version = current_version(way(settings), settings.model_name)
     if kind := network_type(settings.workspace):
         console.tell(
             console.say(
@@ -216,6 +229,7 @@ def run(
             limits=_limits(settings, workers),
             progress=shown,
             version=version,
+            asking=asking(settings, budget),
         )
     show_run(outcome, as_json=as_json)
     return 3 if outcome.failed else 0
@@ -230,9 +244,12 @@ def status(workspace: InWorkspace = None, as_json: AsJson = False) -> int:
 
     settings = _settings(workspace)
     with _existing(settings) as opened:
-        counts = documents.counts(opened, current_version(_way(settings), settings.model_name))
+        counts = documents.counts(opened, current_version(way(settings), settings.model_name))
     show_status(counts, as_json=as_json)
     return 0
+
+
+app.command("calls", cls=Command, help=cli_calls.HELP)(cli_calls.calls)
 
 
 @app.command(cls=Command, help="显示工作区里的一份报告。")
@@ -296,12 +313,6 @@ def export(
         write_all(EXPORTERS[name](reports, console.language), out, console.emit)
     console.tell(console.say(f"已导出 {reports.count} 份。", f"{reports.count} reports exported."))
     return 0
-
-
-def _way(settings: Settings) -> Way:
-    from gouji.readers import Way
-
-    return Way(settings.readers, settings.model_statements)
 
 
 def _limits(settings: Settings, workers: int = 0) -> Limits:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from gouji import __version__, readers
 from gouji.convert import convert
@@ -18,14 +17,31 @@ from gouji.document import Document, Source
 from gouji.errors import DocumentError
 from gouji.models.call import Call, Model, Reply
 from gouji.read import aligned
+from gouji.read.model.answers import PARTS
+from gouji.read.model.prompts import load
+from gouji.read.model.questions import Plan
+from gouji.read.model.reader import NAME as READER
+from gouji.read.model.reader import VERSION as READER_VERSION
+from gouji.read.model.reader import proceed
 from gouji.readers import ALIGNED, Way
 from gouji.report import DocumentFacts, Failure, Reading, Report
 
 Reader = Callable[[Document], Reading]
 """Takes a reading from a document. Raises ``DocumentError`` where there is none to take."""
 
-# Done means: same bytes, same program, form and reader. Anything here changed makes results stale.
 VERSION = f"gouji {__version__}; disclosure 2021; {aligned.NAME} {aligned.VERSION}"
+
+
+def version(way: Way, model: str | None) -> str:
+    """What makes a report beside its document: program, form and readers, with a model its name and prompts.
+
+    Done means the same in all of these; a report of another version is stale.
+    """
+    made_by = f"{VERSION} readers={way.readers}"
+    if not way.asks:
+        return made_by
+    prompts = ",".join(f"{part}@{load(part).version}" for part in sorted(PARTS) if way.asks_for(part))
+    return f"{made_by} model={model} {READER} {READER_VERSION} prompts={prompts}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +49,7 @@ class Pending:
     """A document whose model reading is under way: what was read of it so far, and the open calls."""
 
     facts: DocumentFacts
-    plan: Any
+    plan: Plan
     way: Way
     aligned: Reading | None
     refusal: Failure | None
@@ -47,14 +63,11 @@ class Pending:
 
     def go_on(self, replies: Mapping[str, Reply]) -> Report | Pending:
         """Take the replies to the open calls, by call ID: the report, or what is open still."""
-        from gouji.read.model import dialogue
-        from gouji.read.model import reader as model
-
         known = {**self.replies, **replies}
-        calls = dialogue.open_calls(self.plan, known)
-        if calls:
-            return replace(self, calls=tuple(calls), replies=known)
-        return _finish(self, model.reading(self.plan, known))
+        came = proceed(self.plan, known)
+        if isinstance(came, Reading):
+            return _finish(self, came)
+        return replace(self, calls=tuple(came), replies=known)
 
 
 def process(
@@ -84,9 +97,7 @@ def begin(source: Source, way: Way = ALIGNED, read: Reader = aligned.read) -> Re
     questions = readers.questions(way, report) if way.asks else frozenset()
     if not questions and report:
         return report
-    from gouji.read.model import dialogue
-
-    plan = dialogue.Plan(document, questions, readers.spans(document, reading))
+    plan = Plan(document, questions, readers.spans(document, reading))
     return Pending(facts, plan, way, reading, refusal).go_on({})
 
 

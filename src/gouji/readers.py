@@ -34,8 +34,8 @@ _ANSWERABLE = frozenset(
 STRUCTURE = frozenset({"hidden_text", "year_conflict", "year_outside_form", "duplicate_row"})
 _IDENTITY = {"no_title": "title", "no_agency": "agency", "no_year": "year"}
 _SUBJECT = "信息公开"
-_AFTER_TABLES = 2500
-"""Characters behind the last number of table 4 that still go with it: its heads may stand below."""
+_REACH = 2500
+"""Characters before a table's first number and behind its last one that go with it: heads, lost rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,10 @@ class Way:
     def asks(self) -> bool:
         """A model takes part."""
         return self.readers != "aligned"
+
+    def asks_for(self, part: str) -> bool:
+        """A document may come to be asked about with this question."""
+        return self.asks and (part != STATEMENTS or self.statements)
 
 
 ALIGNED = Way()
@@ -81,35 +85,35 @@ def questions(way: Way, report: Report | None) -> frozenset[str]:
     return frozenset(asked)
 
 
-def spans(document: Document, aligned: Reading | None) -> dict[str, tuple[int, int]]:
-    """Return the stretch of the text that each table's questions show: from the table before to the one behind.
+def spans(document: Document, aligned: Reading | None) -> dict[str, tuple[tuple[int, int], ...]]:
+    """Return the stretches of the text that each question shows.
 
-    So nothing of a table is cut off, whatever the aligned reader missed of it. Empty where a table was not
-    found or the tables stand in another order: then the whole text is shown.
+    A table's go from the table before to the one behind, so nothing of it is cut off, whatever the aligned
+    reader missed of it; the others' are all that stands between tables. Empty where a table was not found
+    or the tables stand in another order: then the whole text is shown.
     """
-    if aligned is None:
+    bounds = [_bounds(table, aligned) for table in TABLES] if aligned else []
+    found = [bound for bound in bounds if bound is not None]
+    if len(found) < len(TABLES) or any(before[1] > behind[0] for before, behind in pairwise(found)):
         return {}
-    bounds: list[tuple[int, int]] = []
-    for table in TABLES:
-        places = [
-            cell.place
-            for path, cell in aligned.cells.items()
-            if cell.place is not None and FORM_2021.table_of(path) == table
-        ]
-        if not places:
-            return {}
-        bounds.append((min(place.start for place in places), max(place.end for place in places)))
-    if any(before[1] > behind[0] for before, behind in pairwise(bounds)):
-        return {}
-    ends = [0, *(end for _, end in bounds)]
-    starts = [*(start for start, _ in bounds), len(document.text) + _AFTER_TABLES]
-    stretches = {}
-    for position, (table, parts) in enumerate(TABLES.items()):
-        end = starts[position + 1]
-        if table == "proceedings":
-            end = min(len(document.text), bounds[position][1] + _AFTER_TABLES)
-        stretches.update(dict.fromkeys(parts, (ends[position], end)))
+    whole = len(document.text)
+    gaps = tuple(pairwise([0, *(edge for bound in found for edge in bound), whole]))[::2]
+    stretches: dict[str, tuple[tuple[int, int], ...]] = {HEADER: gaps, STATEMENTS: gaps}
+    for position, parts in enumerate(TABLES.values()):
+        start = max(gaps[position][0], found[position][0] - _REACH)
+        end = min(gaps[position + 1][1], found[position][1] + _REACH)
+        stretches.update(dict.fromkeys(parts, ((start, end),)))
     return stretches
+
+
+def _bounds(table: str, aligned: Reading | None) -> tuple[int, int] | None:
+    """Where the first printed cell of a table begins and its last one ends."""
+    places = [
+        cell.place
+        for path, cell in (aligned.cells.items() if aligned else ())
+        if cell.place is not None and FORM_2021.table_of(path) == table
+    ]
+    return (min(each.start for each in places), max(each.end for each in places)) if places else None
 
 
 def alone(model: Reading, aligned: Reading | None) -> Reading:

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from gouji.errors import UsageError
@@ -21,7 +21,8 @@ from gouji.report import Readers
 if TYPE_CHECKING:
     from gouji.models.prices import Price
 
-MODES = ("auto", "strict", "json_object", "tools", "text")
+Mode = Literal["auto", "strict", "tools", "json_object", "text"]
+MODES: tuple[Mode, ...] = get_args(Mode)
 PROJECT_FILE = "gouji.toml"
 READERS: tuple[Readers, ...] = get_args(Readers)
 # Read by the tests and by the measuring scripts, so it is no typing mistake.
@@ -49,7 +50,7 @@ class Settings:
     model_base_url: str | None = None
     model_api_key: str | None = field(default=None, repr=False)
     model_proxy: str | None = field(default=None, repr=False)  # may hold a password
-    model_mode: str = "auto"
+    model_mode: Mode = "auto"
     model_timeout: float = 120.0
     model_patience: float = 300.0
     model_concurrency: int = 8

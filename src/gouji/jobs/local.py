@@ -83,6 +83,7 @@ class Run:
     progress: Progress
     process: Callable[[Source], Any] = process_source
     check: Check = interrupt.never
+    announce: Callable[[int], None] | None = None
 
     def work(self, request: Request, tally: Tally) -> None:
         """Do what is asked, filling ``tally`` on the way. The caller holds the workspace's lock."""
@@ -90,7 +91,10 @@ class Run:
         documents.put_back(self.workspace)
         take_in(self.workspace, self._inputs(request.paths), tally, self.progress)
         documents.wait_again(self.workspace, self.version, stale=request.again, failed=request.retry_failed)
-        self.progress.begin(documents.counts(self.workspace, self.version)["waiting"])
+        total = documents.counts(self.workspace, self.version)["waiting"]
+        if self.announce:
+            self.announce(total)
+        self.progress.begin(total)
         try:
             self._work_off(tally)
         finally:
@@ -237,7 +241,8 @@ def run_here(
     ):
         window = max(4 * limits.count, 2 * asking.threads if asking else 0)
         process = partial(process_source, way=asking.way) if asking else process_source
-        run = Run(workspace, version, submits, window, progress, process, check)
+        announce = asking.announce if asking else None
+        run = Run(workspace, version, submits, window, progress, process, check, announce)
         run.work(request, tally)
         return Outcome(
             counts=documents.counts(workspace, version),
@@ -247,16 +252,7 @@ def run_here(
 
 
 def current_version(way: Way, model: str | None = None) -> str:
-    """Name what makes a report: program, form, readers, and where a model takes part its name and prompts.
+    """Name what makes a report: a report of another version is stale."""
+    from gouji.pipeline import version  # noqa: PLC0415 - start-up stays fast
 
-    A report of another version is stale.
-    """
-    from gouji import pipeline  # noqa: PLC0415 - start-up stays fast
-
-    version = f"{pipeline.VERSION} readers={way.readers}"
-    if not way.asks:
-        return version
-    from gouji.read.model.prompts import versions  # noqa: PLC0415 - as above
-
-    statements = " statements" if way.statements else ""
-    return f"{version}{statements} model={model} prompts={versions()}"
+    return version(way, model)

@@ -46,6 +46,8 @@ class Limits:
 def read_all(paths: Sequence[Path], limits: Limits, asking: Asking | None = None) -> Iterator[Report]:
     """Read everything under ``paths`` in order; a missing path is a ``UsageError`` before the first."""
     require(paths)
+    if asking:
+        asking.announce(sum(not found.skipped for found in find(paths)))
     process = partial(process_source, way=asking.way) if asking else process_source
     ahead = max(4 * limits.count, asking.threads if asking else 0)
     with (

@@ -44,11 +44,13 @@ class Asking:
     """How a model takes part: which readers, how many calls at once, and how to reach it.
 
     ``connect`` opens it for a workspace, whose ledger then knows every call, or for no workspace.
+    ``announce`` tells a person, before the first call, where the text of how many documents goes.
     """
 
     way: Way
     threads: int
     connect: Callable[[Workspace | None], AbstractContextManager[Answers]]
+    announce: Callable[[int], None]
 
 
 @contextmanager

@@ -1,0 +1,134 @@
+"""From settings to a model that answers: what every command that may ask one shares.
+
+Imports stay inside the functions: a command that asks no model does not pay for its libraries.
+"""
+
+# ruff: noqa: PLC0415 - as said above
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gouji.errors import UsageError
+from gouji.present.console import console
+from gouji.settings import Settings
+
+if TYPE_CHECKING:
+    from gouji.jobs.rounds import Asking
+    from gouji.models.breaker import Notice
+    from gouji.models.client import Client
+    from gouji.models.endpoint import Endpoint
+    from gouji.models.ledger import Ledger
+    from gouji.readers import Way
+    from gouji.store.workspace import Workspace
+
+
+def way(settings: Settings) -> Way:
+    """Which readers read."""
+    from gouji.readers import Way
+
+    return Way(settings.readers, settings.model_statements)
+
+
+def endpoint(settings: Settings) -> Endpoint:
+    """Where the model is reached. Raises ``UsageError`` where none is set, or a setting cannot work."""
+    from gouji.models.endpoint import Endpoint
+
+    if settings.model_name is None or settings.model_base_url is None:
+        raise UsageError(
+            "no_model",
+            "没有同时设置 GOUJI_MODEL_NAME 和 GOUJI_MODEL_BASE_URL。",
+            "请先设置这两项，例：GOUJI_MODEL_BASE_URL=http://127.0.0.1:8000/v1",
+        )
+    return Endpoint(
+        base_url=settings.model_base_url,
+        name=settings.model_name,
+        api_key=settings.model_api_key,
+        mode=settings.model_mode,
+        timeout=settings.model_timeout,
+        concurrency=settings.model_concurrency,
+        requests_per_minute=settings.model_requests_per_minute or None,
+        tokens_per_minute=settings.model_tokens_per_minute or None,
+        patience=settings.model_patience,
+        proxy=settings.model_proxy,
+        ca_file=settings.model_ca_file,
+    )
+
+
+def asking(settings: Settings, budget: str | None = None) -> Asking | None:
+    """How a model takes part under these settings; None where only the aligned reader reads.
+
+    ``budget`` bounds what this command may spend. Raises ``UsageError`` where it cannot be read.
+    """
+    from gouji.jobs.rounds import Asking
+    from gouji.models.budget import parse_limit
+
+    if not way(settings).asks:
+        if budget is not None:
+            raise UsageError("budget", "没有使用模型，--budget 没有意义。", "请去掉 --budget，或设置模型。")
+        return None
+    target = endpoint(settings)
+    limit = parse_limit(budget, settings.model_price) if budget is not None else None
+
+    def spending(ledger: Ledger) -> Ledger:
+        from gouji.models.budget import Budget, Budgeted
+
+        return Budgeted(ledger, Budget(limit, settings.model_price)) if limit else ledger
+
+    @contextmanager
+    def connect(workspace: Workspace | None) -> Iterator[Client]:
+        with _ledger(settings, workspace) as ledger, client(target, spending(ledger)) as opened:
+            yield opened
+
+    return Asking(way(settings), target.concurrency, connect, partial(_announce, settings))
+
+
+def client(target: Endpoint, ledger: Ledger) -> Client:
+    """Open a client that tells the person at the terminal when calls pause."""
+    from gouji.models.client import Client
+
+    return Client(target, ledger, notice=_tell)
+
+
+def _announce(settings: Settings, documents: int) -> None:
+    if documents:
+        console.tell(
+            console.say(
+                f"模型 {settings.model_name} 在 {settings.model_host}：至多 {documents} 份文件的文字会发送到那里。",
+                f"Model {settings.model_name} at {settings.model_host}: "
+                f"the text of at most {documents} documents is sent there.",
+            )
+        )
+
+
+@contextmanager
+def _ledger(settings: Settings, workspace: Workspace | None) -> Iterator[Ledger]:
+    if workspace is None:
+        from gouji.models.ledger import MemoryLedger
+
+        yield MemoryLedger()
+        return
+    from gouji.models.kept import kept_in
+
+    with kept_in(workspace, settings.model_price) as ledger:
+        yield ledger
+
+
+def _tell(notice: Notice) -> None:
+    seconds = f"{notice.seconds:.0f}"
+    if notice.kind == "paused":
+        console.tell(
+            console.say(
+                f"模型服务没有回应（{notice.reason}），暂停提问，最多等 {seconds} 秒。",
+                f"The model's provider does not answer ({notice.reason}); pausing for at most {seconds} s.",
+            )
+        )
+    else:
+        console.tell(
+            console.say(
+                f"模型服务已恢复（等了 {seconds} 秒），继续。", f"It answers again after {seconds} s."
+            )
+        )
