@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from standin_server import provider, shared_provider  # noqa: F401 - fixtures: the stand-in model provider
+
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = Path(os.environ.get("GOUJI_SEEDS", ROOT.parent / "shared" / "seeds"))
 

@@ -74,14 +74,14 @@ def running_standin(log=None, **settings):
 
 
 @pytest.fixture(scope="session")
-def shared_standin():
+def shared_provider():
     """One stand-in for the whole session."""
     with running_standin() as server:
         yield server
 
 
 @pytest.fixture
-def standin(shared_standin):
+def provider(shared_provider):
     """The stand-in without faults and with an empty journal."""
-    shared_standin.reset()
-    return shared_standin
+    shared_provider.reset()
+    return shared_provider

@@ -5,6 +5,7 @@ The rows around a wanted one tell where it begins and ends, so a table is always
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,14 +26,20 @@ from standin.reading import (
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows by label with their number of columns; ``heads`` of the columns that may be printed in another order."""
+    """Rows by label with their number of columns; ``heads`` of the columns that may be printed in another order.
+
+    ``undivided`` is the row that stands in place of those after it in some documents.
+    """
 
     rows: tuple[tuple[str, int], ...]
     heads: tuple[str, ...]
     any_order: bool = False
+    undivided: int | None = None
 
 
 APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
+TOTAL_FIRST = re.compile(r"(?:总计|合计)(?:商业企业|申请人情况|自然人)")
+"""The total's column stands left of the others; elsewhere its head may stand in any line of the head."""
 REQUESTS = Table(
     rows=tuple(
         (label, 7)
@@ -66,6 +73,7 @@ REQUESTS = Table(
         )
     ),
     heads=APPLICANTS,
+    undivided=20,
 )
 DISCLOSURE = Table(
     rows=(
@@ -113,15 +121,23 @@ def wanted_row(name: str, label: str) -> int | None:
 def read_table(name: str, text: str) -> Mapping[int, Row]:
     """Every row of a table that can be read from the text, by index, columns in the form's order."""
     table, apart = TABLES[name], take_apart(text)
-    labels = [label_of(words, width) for words, width in table.rows]
-    order = _printed_order(apart, labels) if table.any_order else tuple(range(len(labels)))
-    rows = {order[at]: row for at, row in read_rows(apart, [labels[i] for i in order]).items()}
+    rows = _read_rows(table, apart, [at for at in range(len(table.rows)) if at != table.undivided])
+    if table.undivided is not None and not {table.undivided + 1, table.undivided + 2} & set(rows):
+        rows = _read_rows(table, apart, list(range(len(table.rows))))
     places = _column_order(apart, table, rows)
-    moved = len(table.heads)
+    moved = len(places)
     return {
         index: (*in_order(row, places), *row[moved:]) if len(row) >= moved else row
         for index, row in rows.items()
     }
+
+
+def _read_rows(table: Table, apart: Text, indexes: Sequence[int]) -> dict[int, Row]:
+    """Rows by the form's index, columns as printed."""
+    labels = [label_of(*table.rows[at]) for at in indexes]
+    order = _printed_order(apart, labels) if table.any_order else tuple(range(len(labels)))
+    found = read_rows(apart, [labels[at] for at in order])
+    return {indexes[order[at]]: row for at, row in found.items()}
 
 
 def _printed_order(apart: Text, labels: Sequence[Label]) -> tuple[int, ...]:
@@ -135,5 +151,11 @@ def _printed_order(apart: Text, labels: Sequence[Label]) -> tuple[int, ...]:
 
 def _column_order(apart: Text, table: Table, rows: Mapping[int, Row]) -> list[int]:
     first = min((v.start for row in rows.values() for v in row if v), default=0)
-    start = max(apart.raw.rfind(table.heads[0], 0, first) - 400, 0)
-    return column_places(apart, table.heads, max(start, first - 600), first)
+    before = apart.values_between(
+        max(first - 600, 0), first
+    )  # heads are words: a number ends what stands above
+    start = before[-1].end if before else max(first - 600, 0)
+    places = column_places(apart, table.heads, start, first)
+    if table is REQUESTS and TOTAL_FIRST.search(re.sub(r"[ \t|]", "", apart.raw[start:first])):
+        return [*(at + 1 for at in places), 0]
+    return places

@@ -11,6 +11,7 @@ from standin.reading import WIDE
 TITLE = re.compile(r"政府信息公开.{0,6}(?:年度报告|年报|工作报告|情况报告)")
 YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 PERIOD = re.compile(r"自?\s*\d{4}\s*年\s*1\s*月\s*1\s*日.{0,6}?\d{4}\s*年\s*12\s*月\s*31\s*日(?:止)?")
+AGENCY = re.compile(r"(?:20\d\d\s*年度?\s*)?(\D{2,40}?)(?=\s*[(（]?\s*20\d\d|政府信息公开)")
 HEADINGS = {
     "overview": re.compile(r"总体情况"),
     "problems": re.compile(r"存在的?(?:主要)?(?:问题|不足|困难)"),
@@ -47,9 +48,9 @@ def read_header(text: str) -> dict[str, Any]:
 
 
 def _agency(title: str | None, lines: list[str]) -> str | None:
-    before = re.match(r"\D{2,40}?(?=\s*[(（]?\s*20\d\d|政府信息公开)", title or "")
-    if before and not before[0].startswith("关于"):
-        return before[0].strip()
+    named = AGENCY.match(title or "")
+    if named and not named[1].startswith("关于"):
+        return named[1].strip()
     for line, following in pairwise(lines):
         if 3 < len(line) < 30 and re.fullmatch(r"20\d\d\s*年\s*\d+\s*月\s*\d+\s*日", following):
             return line

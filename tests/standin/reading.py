@@ -27,6 +27,7 @@ SCAN = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 SPACED_THOUSANDS = re.compile(r"(?<=[\t|]) *(\d{1,3})((?: \d{3})+) *(?=[\t|\n])")
+COMMA_ROW = re.compile(rf'[{HAN})"],(?:"?\d[^,\n]*,){{2}}')
 CELL_BORDER = re.compile(r"[\t|]")
 
 
@@ -85,7 +86,7 @@ Row = tuple[Value | None, ...]
 @lru_cache(maxsize=64)
 def take_apart(text: str) -> Text:
     """Scan ``text`` once; full-width forms count as their ASCII ones, offsets stay those of ``text``."""
-    raw = text.translate(WIDE)
+    raw = (_tabs_for_commas(text) if len(COMMA_ROW.findall(text)) > 9 else text).translate(WIDE)
     raw = SPACED_THOUSANDS.sub(lambda m: m[0].replace(m[1] + m[2], (m[1] + m[2]).replace(" ", ",")), raw)
     han: list[str] = []
     places: list[int] = []
@@ -108,6 +109,11 @@ def take_apart(text: str) -> Text:
     return Text(raw, "".join(han), tuple(places), tuple(values), ordinals, starts)
 
 
+def _tabs_for_commas(text: str) -> str:
+    """Comma-separated values with tabs for the commas that part them."""
+    return re.sub(r'"[^"\n]*"|,', lambda m: "\t" if m[0] == "," else m[0], text)
+
+
 def label_of(words: str, width: int) -> Label:
     """The label as the form prints it, e.g. ``三、（三）不予公开 1.属于国家秘密``: its last part is looked for."""
     last = words.replace("|", " ").split()[-1] if words.split() else ""
@@ -120,7 +126,7 @@ def read_rows(text: Text, labels: Sequence[Label]) -> dict[int, Row]:
     spots = place_labels(text, labels)
     order = sorted(spots, key=lambda index: spots[index].start)
     ends = [spots[index].start for index in order[1:]] + [len(text.raw)]
-    runs = {i: _values_behind(text, spots[i], end) for i, end in zip(order, ends, strict=True)}
+    runs = {i: _values_behind(text, spots[i], end) for i, end in zip(order, ends, strict=False)}
     rows = {i: tuple(run) for i, run in runs.items() if len(run) == labels[i].width}
     rows |= _blocks(text, labels, order, runs)
     rows |= {
@@ -213,13 +219,25 @@ def _share_out(text: Text, widths: Sequence[tuple[int, int]], run: Sequence[Valu
     first_line = text.raw.find("\n", run[0].start)
     on_line = sum(value.start < first_line for value in run) if first_line >= 0 else len(run)
     count, width = len(widths), widths[0][1]
-    if on_line == count != width and all(w == width for _, w in widths):
+    alike = all(w == width for _, w in widths)
+    if alike and (on_line == count != width or (on_line == 1 and _reads_down(run, count, width))):
         return {index: tuple(run[at::count]) for at, (index, _) in enumerate(widths)}
     rows, at = {}, 0
     for index, own in widths:
         rows[index] = tuple(run[at : at + own])
         at += own
     return rows
+
+
+def _reads_down(run: Sequence[Value], count: int, width: int) -> bool:
+    """Whether numbers one per line go down the columns: there more last numbers are the sums of their rows."""
+
+    def fitting(rows: Sequence[Sequence[Value]]) -> int:
+        counts = [[value.number or 0 for value in row] for row in rows]
+        return sum(sum(row[:-1]) == row[-1] for row in counts)
+
+    down = fitting([run[at::count] for at in range(count)])
+    return width > 2 and down > fitting([run[at : at + width] for at in range(0, len(run), width)])
 
 
 def _by_columns(
@@ -285,5 +303,6 @@ def column_places(text: Text, heads: Sequence[str], start: int, end: int) -> lis
 
 
 def _alone(region: str, head: str) -> int:
-    match = re.search(rf"(?:^|(?<=[\s|])){head}(?=[\s|]|$)", region)
+    end = r"(?=[\s|]|$)"
+    match = re.search(rf"(?:^|(?<=[\s|])){head}{end}", region) or re.search(head + end, region)
     return len(re.sub(r"[\s|]", "", region[: match.start()])) if match else -1
