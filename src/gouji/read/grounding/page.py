@@ -70,7 +70,7 @@ def put_row(
     row = fitting(stream, stretch, width, patterns)
     if row is not None:
         for path, token in zip(paths, row, strict=True):
-            page.cells[path] = printed_of(token, sure=stretch.sure)
+            page.cells[path] = printed_of(token, sure=stretch.sure and not _fallen(stretch))
         return
     text = stream.text[filled[0].start : filled[-1].end] if filled else ""
     digits = "".join(text.split())
@@ -96,8 +96,18 @@ def fitting(
     if not filled:
         return (None,) * width
     if len(filled) > width:
-        return _one_whole_line(filled, width)
+        return _one_whole_line(stream, stretch, width)
     return _by_cells(stream, stretch, patterns)
+
+
+def _fallen(stretch: Stretch) -> bool:
+    """A number stands on another line, and its cell in the row's line is empty: which cell is open."""
+    filled = stretch.filled
+    for line in {token.line for token in filled}:
+        last = max(token.start for token in filled if token.line == line)
+        if any(not token.filled and token.line == line and token.start < last for token in stretch.tokens):
+            return len({token.line for token in filled}) > 1
+    return False
 
 
 def _cuttable(stream: Stream, token: Token) -> bool:
@@ -105,16 +115,22 @@ def _cuttable(stream: Stream, token: Token) -> bool:
     return token.kind == "glued" and stream.text[token.start : token.end].strip().isdigit()
 
 
-def _one_whole_line(filled: Sequence[Token], width: int) -> tuple[Token, ...] | None:
-    """One line has all the row's numbers, the others a single one each: page numbers."""
-    if width == 1:
-        return None
+def _one_whole_line(stream: Stream, stretch: Stretch, width: int) -> tuple[Token, ...] | None:
+    """The label's own line has all the row's numbers, other lines a single one each: page numbers.
+
+    Without the label beside them a lone number may as well be the next row's list number.
+    """
     lines: dict[int, list[Token]] = {}
-    for token in filled:
+    for token in stretch.filled:
         lines.setdefault(token.line, []).append(token)
-    whole = [line for line in lines.values() if len(line) == width]
-    if len(whole) == 1 and all(len(line) == 1 for line in lines.values() if line is not whole[0]):
-        return tuple(whole[0])
+    own = [line for line in stream.char_lines[stretch.hit.start : stretch.hit.end] if line in lines]
+    whole = lines[own[0]] if own else []
+    if (
+        width > 1
+        and len(whole) == width
+        and all(len(line) == 1 for line in lines.values() if line is not whole)
+    ):
+        return tuple(whole)
     return None
 
 
@@ -162,7 +178,7 @@ def _by_cells(
     cells = patterns.get(key)
     if cells is None:
         return None
-    at = {_coordinate(token) - origin: token for token in filled}
-    if not set(at) <= set(cells):
+    at = {_coordinate(token) - origin: token for token in stretch.tokens if token.line == filled[0].line}
+    if not set(cells) <= set(at) or any(_coordinate(token) - origin not in cells for token in filled):
         return None
-    return tuple(at.get(cell) for cell in cells)
+    return tuple(at[cell] for cell in cells)

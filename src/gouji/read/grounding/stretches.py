@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from gouji.lexicon import TableWords
 from gouji.read.labels import SHORT, WEAK_LABEL, Hit, find_hits, label_ends, label_sequence
-from gouji.read.regions import Region
+from gouji.read.regions import Region, pattern
 from gouji.read.stream import Stream, Token
 
 NEAR = 2.5  # label cost up to which a damaged label without rival is its row's
+_UNITS = ("单位", "数量", "件数", "万元", "件", "宗", "项", "个")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class _Walk:
         scarce = 2 * len(filled) < width > 1 and max(_digits(filled), len(run)) < width
         if scarce and not beside:
             return []
-        if not torn and last.end != run[0].pos and len(every) > 1 and not beside:
+        if not torn and (self._foreign(last.end, run[0].pos) or self._numbered(last, filled[0])):
             return []
         if len(every) > 1 and beside and len(beside) == width < len(filled):
             self._orphan([token for token in filled if token not in beside])
@@ -157,6 +158,20 @@ class _Walk:
         """The numbers on a line with some part of the label."""
         lines = set(self.stream.char_lines[hit.start : hit.end])
         return [token for token in filled if token.line in lines]
+
+    def _foreign(self, start: int, end: int, *others: str) -> bool:
+        """Words stand there that are no head, group label, unit or one of ``others``: perhaps a damaged label."""
+        between = self.stream.chars[start:end]
+        return bool(pattern((*self.words.fillers, *_UNITS, *others)).sub("", between)) if between else False
+
+    def _numbered(self, hit: Hit, token: Token) -> bool:
+        """Another row's list number stands between the label and the number."""
+        index = self.stream.index_before(token)
+        return (
+            index is not None
+            and index[0] > self.stream.spots[hit.end - 1]
+            and index[1] != self.words.numbers.get(hit.row)
+        )
 
     def _inline(self, last: Hit, labels: Sequence[Hit], filled: Sequence[Token]) -> bool:
         """Numbers stand on the last label's line, and other labels or numbers on other lines."""
@@ -174,10 +189,24 @@ class _Walk:
             return []
         found = []
         at = 0
+        whole = not self._lacks_label(labels) and (len(set(sizes)) == 1 or _line_sizes(dealt) == sizes)
         for hit, size in zip(labels, sizes, strict=True):
-            found.append(Stretch(hit.row, hit, tuple(dealt[at : at + size]), hit.cost <= NEAR, len(labels)))
+            sure = whole and hit.cost <= NEAR
+            found.append(Stretch(hit.row, hit, tuple(dealt[at : at + size]), sure, len(labels)))
             at += size
         return found
+
+    def _lacks_label(self, labels: Sequence[Hit]) -> bool:
+        """Where the form has a row between two labels of a block, other words stand: a label that is lost."""
+        order = {row: at for at, row in enumerate(self.widths)}
+        return any(
+            order.get(other.row, -1) != order.get(one.row, -1) + 1 and self._foreign(one.end, other.start)
+            for one, other in pairwise(labels)
+        )
+
+
+def _line_sizes(tokens: Sequence[Token]) -> list[int]:
+    return [len(list(line)) for _, line in groupby(tokens, key=lambda token: token.line)]
 
 
 def _digits(tokens: Sequence[Token]) -> int:
