@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gouji.errors import Stopped
-from gouji.models.limits import afresh
+from gouji.models.limits import Wait, afresh
 
 THRESHOLD = 10
 FIRST_PATIENCE = 30.0
@@ -46,11 +46,13 @@ class Breaker:
         notice: Callable[[Notice], None],
         *,
         clock: Callable[[], float] = time.monotonic,
+        wait: Wait = threading.Condition.wait,
     ) -> None:
         self._patience = patience
         self._alive = alive
         self._notice = notice
         self._clock = clock
+        self._wait = wait
         self._changed = threading.Condition()
         self._in_a_row = 0
         self._served = 0
@@ -139,7 +141,7 @@ class Breaker:
                     self._checking = True
                     return True
                 until = end if self._checking else min(end, self._next_check)
-                self._changed.wait(until - now)
+                self._wait(self._changed, until - now)
 
     def _limit(self) -> float:
         return self._patience if self._served else min(self._patience, FIRST_PATIENCE)

@@ -43,7 +43,7 @@ _FIELDS = (*SHAPE_FIELDS, "max_completion_tokens", "max_tokens", "temperature")
 _SHAPE = re.compile(r"json[_ ]?schema|json_object|json mode|structured output|grammar|guided", re.IGNORECASE)
 _UNKNOWN = re.compile(
     r"unsupported|not support|unknown|unrecogni[sz]ed|unexpected|extra|not permitted|not allowed|"
-    r"not available|must be|invalid|不支持|无效",
+    r"not available|unavailable|must be|invalid|不支持|无效",
     re.IGNORECASE,
 )
 _TOO_LONG = re.compile(
@@ -182,7 +182,7 @@ def _cannot_work(status: int, said: str, endpoint: Endpoint) -> GoujiError | Non
 
 def _unsupported_field(said: str) -> str | None:
     named = [name for name in _FIELDS if re.search(rf"\b{name}\b", said)]
-    if not _UNKNOWN.search(said):
+    if not _UNKNOWN.search(said.replace("invalid_request_error", "")):
         return None
     if "max_tokens" in named:  # the message recommends max_completion_tokens in the same breath
         return "max_tokens"

@@ -20,6 +20,10 @@ CUT = 0.5
 BURST_SECONDS = 2.0
 
 
+Wait = Callable[[threading.Condition, float | None], object]
+"""Waits on a condition that the caller holds, for some seconds at most (None: until it is notified)."""
+
+
 def afresh(error: Stopped) -> Stopped:
     """The same error for another thread: one exception object holds one traceback."""
     return Stopped(error.code, error.message, error.remedy)
@@ -101,9 +105,11 @@ class Limits:
         tokens_per_minute: int | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
+        wait: Wait = threading.Condition.wait,
     ) -> None:
         now = clock()
         self._clock = clock
+        self._wait = wait
         self._share = Share(concurrency)
         self._requests = None if requests_per_minute is None else Bucket(requests_per_minute, now)
         self._tokens = None if tokens_per_minute is None else Bucket(tokens_per_minute, now)
@@ -184,13 +190,13 @@ class Limits:
             if self._stopped is not None:
                 raise afresh(self._stopped)
             if self._in_flight >= self._share.window:
-                self._changed.wait()
+                self._wait(self._changed, None)
                 continue
             now = self._clock()
             ready = self._ready_at(now, ticket)
             if ready <= now:
                 break
-            self._changed.wait(ready - now)
+            self._wait(self._changed, ready - now)
         if self._requests is not None:
             self._requests.take(1)
         if self._tokens is not None:

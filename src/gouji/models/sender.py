@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from gouji.models.connection import Connection
 from gouji.models.endpoint import Endpoint
 from gouji.models.faults import AttemptError, Failure, failure_of, no_completion
 from gouji.models.ledger import Ledger
-from gouji.models.limits import Limits, Ticket
+from gouji.models.limits import Limits, Ticket, Wait
 from gouji.models.probe import DOCUMENT, ProbeAnswer
 
 ATTEMPTS = 8
@@ -28,11 +29,15 @@ LONGEST_WAIT = 30.0
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a sender takes from outside: two clocks in seconds (steady, and time of day) and a sleep."""
+    """What a sender takes from outside: two clocks in seconds (steady, and time of day), and two ways to wait.
+
+    ``sleep`` None is a sleep that ``stop`` ends.
+    """
 
     clock: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time
     sleep: Callable[[float], None] | None = None
+    wait: Wait = threading.Condition.wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,9 @@ class Sender:
             endpoint.requests_per_minute,
             endpoint.tokens_per_minute,
             clock=world.clock,
+            wait=world.wait,
         )
-        self._breaker = Breaker(endpoint.patience, self._alive, notice, clock=world.clock)
+        self._breaker = Breaker(endpoint.patience, self._alive, notice, clock=world.clock, wait=world.wait)
         self._sleep = world.sleep or pause
 
     def send(self, errand: Errand) -> str:

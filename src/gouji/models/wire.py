@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import instructor
-from instructor.exceptions import InstructorError
+from instructor.core import InstructorError
 from instructor.v2 import mode_registry
 from instructor.v2.core.json import extract_json_from_codeblock
 from openai.types.chat import ChatCompletion
@@ -113,23 +113,20 @@ def _read(shape: type[BaseModel], raw: str, mode: Mode) -> tuple[str, BaseModel 
     message = choice.get("message")
     if not isinstance(message, dict):
         return "", None, "malformed"
-    message["content"] = _joined(message.get("content"))
     texts = _texts(message, mode)
-    text = texts[0] if texts else message["content"]
+    text = texts[0] if texts else _joined(message.get("content"))
     refusal = message.get("refusal")
     finish = choice.get("finish_reason")
     if finish == "content_filter" or refusal:
         return str(refusal or text), None, "refused"
     if finish == "length":
         return text, None, "truncated"
-    if len(texts) > 1:
-        return text, None, "wrong_shape"
+    if len(texts) != 1:
+        return text, None, "wrong_shape" if texts else "malformed"
     try:
         _refuse_repeated_names(text, mode)
-        # Only what is read goes in: a server's other fields may be of any shape.
-        completion = ChatCompletion.construct(choices=[{"finish_reason": finish, "message": message}])
         answer = mode_registry.get_handlers(instructor.Provider.OPENAI, READ_AS[mode]).response_parser(
-            response=completion,
+            response=_plain(text, mode),
             response_model=shape,
             validation_context=None,
             strict=True,
@@ -148,10 +145,20 @@ def _read(shape: type[BaseModel], raw: str, mode: Mode) -> tuple[str, BaseModel 
 def _texts(message: dict[str, Any], mode: Mode) -> list[str]:
     """The texts that may hold the answer: the content, or the arguments of each tool call."""
     if mode != "tools":
-        return [message["content"]]
+        return [_joined(message.get("content"))]
     called = message.get("tool_calls")
-    functions = [one.get("function") for one in called or () if isinstance(one, dict)]
+    functions = (
+        [one.get("function") for one in called if isinstance(one, dict)] if isinstance(called, list) else []
+    )
     return [str(one.get("arguments", "")) for one in functions if isinstance(one, dict)]
+
+
+def _plain(text: str, mode: Mode) -> ChatCompletion:
+    """A completion that holds ``text`` where ``mode`` has it, and nothing of unknown shape beside it."""
+    message: dict[str, Any] = {"role": "assistant", "content": text}
+    if mode == "tools":
+        message = {"role": "assistant", "tool_calls": [{"function": {"name": "", "arguments": text}}]}
+    return ChatCompletion.construct(choices=[{"finish_reason": "stop", "message": message}])
 
 
 def _joined(content: Any) -> str:
