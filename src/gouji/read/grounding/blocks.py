@@ -15,7 +15,7 @@ from gouji.read.grounding.stretches import Stretch
 from gouji.read.stream import Token
 
 Direction = Literal["rows", "columns"]
-Fit = Callable[[Sequence[Sequence[Token]]], int]
+Fit = Callable[[Sequence[Sequence[Token]]], tuple[int, int]]
 _CLEARLY = 3
 
 
@@ -24,7 +24,7 @@ def settle_blocks(
 ) -> tuple[list[Stretch], Direction | None]:
     """``rows`` with their blocks dealt the way they run, and that way if a block of ``width`` told it.
 
-    ``fit`` counts the rows that add up; ``known`` is the way in which another table of the document runs.
+    ``fit`` counts the rows that add up, and those that hold a number other than 0; ``known`` is the way in which another table of the document runs.
     """
     settled = list(rows)
     told: Direction | None = None
@@ -69,11 +69,14 @@ def _by_lines(flat: Sequence[Token], rows: int, width: int) -> Direction | None:
     return "rows" if sizes == {width} else "columns" if sizes == {rows} else None
 
 
-def _by_sums(by_rows: int, by_columns: int) -> Direction | None:
-    """The way in which clearly more rows add up."""
-    if by_rows > _CLEARLY * by_columns:
+def _by_sums(by_rows: tuple[int, int], by_columns: tuple[int, int]) -> Direction | None:
+    """The one way in which all rows add up, or else clearly more of them."""
+    whole = by_rows[0] == by_rows[1], by_columns[0] == by_columns[1]
+    if whole[0] != whole[1] and (by_rows[0] > by_columns[0]) == whole[0]:
+        return "rows" if whole[0] else "columns"
+    if by_rows[0] > _CLEARLY * by_columns[0]:
         return "rows"
-    return "columns" if by_columns > _CLEARLY * by_rows else None
+    return "columns" if by_columns[0] > _CLEARLY * by_rows[0] else None
 
 
 def _value(token: Token) -> object:

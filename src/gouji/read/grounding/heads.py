@@ -46,12 +46,12 @@ def adds_up(values: Sequence[Number], total: int) -> bool:
 
 
 def sums_of(order: HeadOrder) -> Fit:
-    """How many rows with a number other than 0 add up, under the order that most of them do."""
+    """How many rows with a number other than 0 add up, under the order that most of them do, and how many there are."""
     places = {columns.index("total") for columns in (order.columns, *order.rivals)}
 
-    def fit(rows: Sequence[Sequence[Token]]) -> int:
+    def fit(rows: Sequence[Sequence[Token]]) -> tuple[int, int]:
         live = [values for values in map(_values, rows) if any(values)]
-        return max(sum(adds_up(values, total) for values in live) for total in places)
+        return max(sum(adds_up(values, total) for values in live) for total in places), len(live)
 
     return fit
 

@@ -73,7 +73,7 @@ def disclosure_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
     way = None
     if any(stretch.block > 1 and len(stretch.tokens) == width for stretch in found.rows):
         way = _request_rows(stream, regions["requests"])[2]
-    rows, _ = settle_blocks(found.rows, width, lambda _: 0, way)
+    rows, _ = settle_blocks(found.rows, width, lambda _: (0, 0), way)
     page = Page()
     wide = [stretch for stretch in rows if _DISCLOSURE_WIDTHS[stretch.row] == width]
     patterns = cell_patterns(stream, wide, width)
