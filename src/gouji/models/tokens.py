@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -83,6 +83,7 @@ def vocabulary_of(model: str) -> str:
     return next((vocabulary for name, vocabulary in MODELS if name.search(model)), "general")
 
 
+@lru_cache(maxsize=256)  # the rate limit, the ledger and the budget ask about the same texts
 def estimate(text: str, vocabulary: str = "general") -> int:
     """Estimate the tokens of ``text``."""
     pieces = [0] * (len(PIECES) + 1)
