@@ -165,10 +165,10 @@ def test_the_cascade_asks_for_an_identity_that_was_not_found():
 @pytest.mark.parametrize(
     ("code", "text", "may"),
     [
-        ("not_a_report", "某镇政府 信息 公开工作年度报告", True),
-        ("not_a_report", "关于放假的通知", False),
-        ("several_reports", "政府信息公开工作年度报告", False),
-        ("other_form", "政府信息公开工作年度报告", False),
+        ("not_a_report", "重复申请 0 属于 国家秘密 0 行政\n许可 3", True),
+        ("not_a_report", "关于印发政府信息公开工作年度报告格式的通知", False),
+        ("several_reports", "重复申请 0 属于国家秘密 0 行政许可 3", False),
+        ("other_form", "重复申请 0 属于国家秘密 0 行政许可 3", False),
     ],
 )
 def test_a_refused_document_is_asked_about_only_where_no_table_was_recognised(code, text, may):

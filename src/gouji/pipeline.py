@@ -64,7 +64,7 @@ class Pending:
     def go_on(self, replies: Mapping[str, Reply]) -> Report | Pending:
         """Take the replies to the open calls, by call ID: the report, or what is open still."""
         known = {**self.replies, **replies}
-        came = proceed(self.plan, known)
+        came = proceed(self.plan, known, readers.page(None if self.way.readers == "model" else self.aligned))
         if isinstance(came, Reading):
             return _finish(self, came)
         return replace(self, calls=tuple(came), replies=known)

@@ -8,13 +8,18 @@ own place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from gouji.document import Document
 from gouji.families.disclosure.form_2021 import FORM_2021
+from gouji.families.disclosure.lexicon_2021 import WORDS
 from gouji.lexicon import ideographs
+from gouji.read.grounding import Grounded, ground
+from gouji.read.grounding.claims import Table
+from gouji.read.model.cells import Ground
 from gouji.report import FACTS, CellReading, Finding, Number, Readers, Reading, Report, Statement
 
 TABLES: Mapping[str, tuple[str, ...]] = {
@@ -33,7 +38,8 @@ _ANSWERABLE = frozenset(
 # What a document itself is, whoever reads its cells.
 STRUCTURE = frozenset({"hidden_text", "year_conflict", "year_outside_form", "duplicate_row"})
 _IDENTITY = {"no_title": "title", "no_agency": "agency", "no_year": "year"}
-_SUBJECT = "信息公开"
+_LONG = 4  # characters of a label that no other text has by chance
+_LEAST_WORDS = 3
 _REACH = 2500
 """Characters before a table's first number and behind its last one that go with it: heads, lost rows."""
 
@@ -61,10 +67,19 @@ ALIGNED = Way()
 def may_ask(code: str, text: str) -> bool:
     """Tell whether a model may still read what the aligned reader refused with ``code``.
 
-    Where no table was recognised it may, if the text speaks of disclosure at all: no call is paid for
-    some other file. That a file holds several reports, or another form, is settled.
+    Where no table was recognised it may, if some of the form's words are there to hold an answer against:
+    no call is paid for some other file. That a file holds several reports, or another form, is settled.
     """
-    return code == "not_a_report" and _SUBJECT in ideographs(text)
+    if code != "not_a_report":
+        return False
+    chars = ideographs(text)
+    return sum(word in chars for word in _words()) >= _LEAST_WORDS
+
+
+@cache
+def _words() -> frozenset[str]:
+    labels = [label for table in WORDS.tables.values() for label in table.fullest.values()]
+    return frozenset(label for label in labels if len(label) >= _LONG)
 
 
 def questions(way: Way, report: Report | None) -> frozenset[str]:
@@ -116,6 +131,43 @@ def _bounds(table: str, aligned: Reading | None) -> tuple[int, int] | None:
     return (min(each.start for each in places), max(each.end for each in places)) if places else None
 
 
+def page(aligned: Reading | None) -> Ground:
+    """Return what a model's values are held against: the page's labels, and the aligned reader's sure anchors.
+
+    Either shows that a number is printed in a cell. An anchor only ever confirms: where the two disagree,
+    the value stays the model's own, and the conflict is named when the readings are put together.
+    """
+    sure = {
+        path: cell
+        for path, cell in (aligned.cells.items() if aligned else ())
+        if cell.sure and not cell.by_equation and cell.value is not None and cell.place is not None
+    }
+
+    def hold(
+        document: Document, table: Table, values: Mapping[str, Number | None], printed: Mapping[str, str]
+    ) -> Mapping[str, Grounded]:
+        found = ground(document, table, values, printed)
+        taken = {each.place.start for each in found.values() if each.why is None and each.place is not None}
+        return {
+            path: _confirmed(each, values.get(path), sure.get(path), taken) for path, each in found.items()
+        }
+
+    return hold
+
+
+def _confirmed(
+    found: Grounded, claimed: Number | None, anchored: CellReading | None, taken: Collection[int]
+) -> Grounded:
+    """A printed number grounds one cell only: one that is ``taken`` elsewhere confirms nothing here."""
+    if anchored is None or anchored.place is None or claimed is None or claimed != anchored.value:
+        return found
+    if found.why is None and (found.sure or found.place != anchored.place):
+        return found
+    if found.why is not None and anchored.place.start in taken:
+        return found
+    return Grounded(anchored.place, anchored.printed, sure=True, why=None, value=anchored.value)
+
+
 def alone(model: Reading, aligned: Reading | None) -> Reading:
     """Return the model's reading with what the document itself is: hidden text, tables that stand there twice."""
     structure = tuple(
@@ -153,7 +205,7 @@ def combine(aligned: Reading, model: Reading, way: Way) -> Reading:
             answered.add(path)
     findings = [
         *(_answered(finding, answered) for finding in _identified(aligned, model)),
-        *(_softened(finding, way) for finding in model.findings),
+        *(_softened(finding, way) for finding in model.findings if not _told(finding, aligned)),
         *_unsure(model, taken),
         *_conflicts(conflicts, witnesses),
         *_other_year(aligned, model),
@@ -190,6 +242,13 @@ def _answered(finding: Finding, answered: set[str]) -> Finding:
         return finding
     left = tuple(path for path in finding.cells if path not in answered)
     return replace(finding, cells=left) if left else replace(finding, severity="warning")
+
+
+def _told(finding: Finding, aligned: Reading) -> bool:
+    """Both readers miss the same rows: once is enough."""
+    return finding.rule.startswith("missing_") and any(
+        finding.rule == other.rule and set(finding.cells) <= set(other.cells) for other in aligned.findings
+    )
 
 
 def _softened(finding: Finding, way: Way) -> Finding:

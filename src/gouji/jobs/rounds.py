@@ -93,7 +93,8 @@ class Rounds:
         self._workers = workers
         self._model = model
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="ask")
-        self._closed = threading.Event()
+        self._closed = False
+        self._closing = threading.Lock()
 
     def submit(self, function: Callable[..., Value], /, *args: object) -> Future[Value]:
         """Run ``function(*args)`` in a worker, and what it leaves open round by round."""
@@ -104,7 +105,8 @@ class Rounds:
 
     def close(self) -> None:
         """Ask nothing more; calls on the wire are waited for, since they are paid."""
-        self._closed.set()
+        with self._closing:
+            self._closed = True
         self._model.stop()
         self._threads.shutdown(wait=True, cancel_futures=True)
 
@@ -125,8 +127,11 @@ class Rounds:
             outcome.set_exception(error)
         elif not isinstance(step.result(), Open):
             outcome.set_result(step.result())
-        elif not self._closed.is_set():
-            _Round(step.result(), partial(self._next, outcome), outcome).ask(self._threads, self._model)
+        else:
+            with self._closing:  # no call may be submitted to threads that are ending
+                if not self._closed:
+                    opened = _Round(step.result(), partial(self._next, outcome), outcome)
+                    opened.ask(self._threads, self._model)
 
     def _next(self, outcome: Future[Value], state: Open, replies: Mapping[str, Reply]) -> None:
         try:
