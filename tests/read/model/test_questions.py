@@ -5,9 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copyists import Copyist
 from gouji.document import Document
+from gouji.models.tokens import estimate
 from gouji.read.model.answers import PARTS, TABLE_PARTS, asked_rows, table_answer
 from gouji.read.model.questions import MOST_PIECES, Plan, Question, call, fence, halves, questions
+from rendered import rendered
 
 TEXT = "某某镇2024年政府信息公开工作年度报告\n一、总体情况\n全年新收申请12件。\n规章\t3\t1\t14\n"
 FENCED = re.compile(r"【文件开始 (\w{12})】\n(.*)\n【文件结束 \1】", re.DOTALL)
@@ -153,3 +156,11 @@ def test_the_longest_honest_answer_has_room():
         longest = shape.model_validate({"rows": rows, "printed": [], "doubtful": []}).model_dump_json()
         digits, others = sum(map(str.isdigit, longest)), len(re.findall(r"[^\d]+", longest))
         assert digits + others <= asked(part).max_tokens
+
+
+@pytest.mark.parametrize("kind", ["town", "county", "department"])
+def test_the_cells_of_a_typical_report_take_no_more_than_800_answer_tokens(kind):
+    own, copy = rendered("tabs", 2, kind)
+    model, plan = Copyist(copy.expected), Plan(own)
+    replies = [model.reply(call(question, own)) for part in TABLE_PARTS for question in questions(plan, part)]
+    assert 400 < sum(estimate(reply.text) for reply in replies) <= 800

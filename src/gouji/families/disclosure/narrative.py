@@ -6,11 +6,14 @@ count all cases or the concluded ones alone).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gouji.families.disclosure.rules import APPLICANTS, LEAVES, OTHER_GROUP
+from gouji.numbers import Number
 
+_INEXACT = re.compile("约|近|余|多|累计|超过|以上|左右|不足|以来")
 Scope = tuple[str, ...]
 
 
@@ -84,3 +87,28 @@ STATEMENT_KINDS: Mapping[str, Kind] = {
     "published": Kind("主动公开的信息（表外）"),
     "fee": Kind("收取的信息处理费，单位是元（表外）"),
 }
+
+
+def weigh(
+    kind: str, value: Number | None, quote: str, values: Mapping[str, Number | None]
+) -> tuple[Scope, bool | None]:
+    """The cells whose sum a statement gives, and whether the tables agree with it.
+
+    ``values`` are the cells' by path. The first scope that fits is taken. False only where every scope
+    that the document has is known and none fits; None where nothing can be compared: outside the tables, a
+    rounded or accumulated number, cells without a value.
+    """
+    scopes = [scope for scope in STATEMENT_KINDS[kind].scopes if all(path in values for path in scope)]
+    likeliest = next(iter(scopes), ())
+    if not scopes or value is None or _INEXACT.search(quote):
+        return likeliest, None
+    sums = [_sum(scope, values) for scope in scopes]
+    if value in sums:
+        return scopes[sums.index(value)], True
+    return likeliest, None if None in sums else False
+
+
+def _sum(scope: Scope, values: Mapping[str, Number | None]) -> Number | None:
+    """The sum of a scope's cells, None where one has no value."""
+    numbers = [values[path] for path in scope]
+    return None if None in numbers else sum(number for number in numbers if number is not None)
