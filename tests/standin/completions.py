@@ -16,6 +16,7 @@ from standin.answering import answer
 from standin.conduct import Conduct
 from standin.faults import REFUSALS
 from standin.prompt import Prompt, parse_prompt, schema_in_words
+from standin.question import Question
 from standin.strict import strict_problems
 from standin.tokens import count_messages, count_tokens, cut_to
 from standin.wire import Delivery, Request, error, json_delivery
@@ -44,7 +45,7 @@ def understand(request: Request, conduct: Conduct) -> Asked | Delivery:
         body = json.loads(request.body)
         messages, model = body["messages"], body["model"]
         texts = tuple(_texts(messages))
-    except (ValueError, KeyError, TypeError) as wrong:
+    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
         return error(400, f"We could not parse the JSON body of your request: {wrong!r}", INVALID)
     if conduct.key is not None and request.headers.get("authorization") != f"Bearer {conduct.key}":
         return error(401, "Incorrect API key provided.", INVALID, "invalid_api_key")
@@ -133,7 +134,7 @@ def complete(
     """Answer, with the first of ``faults`` that has anything to do."""
     tokens = count_messages(asked.texts)
     honest = answer(asked.prompt, asked.schema) if asked.schema else None
-    question = lies.Question(asked.prompt, dice, _seed(conduct.seed, asked.prompt))
+    question = Question(asked.prompt, dice, _seed(conduct.seed, asked.prompt))
     for name in faults:
         if name in REFUSALS:
             return Drawn(_refuse(name, request, conduct, tokens), name, tokens, 0)

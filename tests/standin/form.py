@@ -11,17 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
 
-from standin.reading import (
-    Label,
-    Row,
-    Text,
-    column_places,
-    in_order,
-    label_of,
-    place_labels,
-    read_rows,
-    take_apart,
-)
+from standin.reading import Label, Row, Text, label_of, place_labels, read_rows, take_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +86,20 @@ TABLES: Mapping[str, Table] = {"requests": REQUESTS, "disclosure": DISCLOSURE, "
 
 def table_of(labels: Sequence[str]) -> str | None:
     """The table that most of these labels belong to; None where the form has none of them."""
-    counts = {
-        name: sum(_index(table, label) is not None for label in labels) for name, table in TABLES.items()
-    }
+    counts = {name: sum(wanted_row(name, label) is not None for label in labels) for name in TABLES}
     name = max(counts, key=lambda n: counts[n])
     return name if counts[name] else None
 
 
-def _index(table: Table, label: str) -> int | None:
+@lru_cache(maxsize=4096)
+def wanted_row(name: str, label: str) -> int | None:
+    """Index of the form's row that a label of the question names."""
     key = label_of(label, 0).key
-    for at, (words, _) in enumerate(table.rows):
+    for at, (words, _) in enumerate(TABLES[name].rows):
         own = label_of(words, 0).key
         if key == own or (len(own) > 2 and key.endswith(own)):
             return at
     return None
-
-
-def wanted_row(name: str, label: str) -> int | None:
-    """Index of the form's row that a label of the question names."""
-    return _index(TABLES[name], label)
 
 
 @lru_cache(maxsize=256)
@@ -127,7 +112,7 @@ def read_table(name: str, text: str) -> Mapping[int, Row]:
     places = _column_order(apart, table, rows)
     moved = len(places)
     return {
-        index: (*in_order(row, places), *row[moved:]) if len(row) >= moved else row
+        index: (*_in_order(row, places), *row[moved:]) if len(row) >= moved else row
         for index, row in rows.items()
     }
 
@@ -155,7 +140,29 @@ def _column_order(apart: Text, table: Table, rows: Mapping[int, Row]) -> list[in
         max(first - 600, 0), first
     )  # heads are words: a number ends what stands above
     start = before[-1].end if before else max(first - 600, 0)
-    places = column_places(apart, table.heads, start, first)
+    places = _column_places(apart, table.heads, start, first)
     if table is REQUESTS and TOTAL_FIRST.search(re.sub(r"[ \t|]", "", apart.raw[start:first])):
         return [*(at + 1 for at in places), 0]
     return places
+
+
+def _in_order(row: Row, columns: Sequence[int]) -> Row:
+    """The row with its values under the wanted columns; ``columns[i]`` is where column i is printed."""
+    return tuple(row[at] for at in columns)
+
+
+def _column_places(text: Text, heads: Sequence[str], start: int, end: int) -> list[int]:
+    """In which printed position each head stands between two offsets; as wanted where a head is not found."""
+    region = text.raw[start:end]
+    packed = re.sub(r"[\s|]", "", region)
+    found = [packed.find(head) if len(head) > 2 else _alone(region, head) for head in heads]
+    if min(found, default=-1) < 0 or len(set(found)) < len(found):
+        return list(range(len(heads)))
+    ranked = sorted(range(len(heads)), key=lambda i: found[i])
+    return [ranked.index(i) for i in range(len(heads))]
+
+
+def _alone(region: str, head: str) -> int:
+    end = r"(?=[\s|]|$)"
+    match = re.search(rf"(?:^|(?<=[\s|])){head}{end}", region) or re.search(head + end, region)
+    return len(re.sub(r"[\s|]", "", region[: match.start()])) if match else -1

@@ -7,35 +7,19 @@ The rows of an answer are arrays by key; a row may be null.
 from __future__ import annotations
 
 import copy
-import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from standin.form import read_table, table_of, wanted_row
-from standin.prompt import Prompt, find_order
-
-Answer = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a fault may look at: the prompt, dice of this reply, and a seed shared by all calls about a text."""
-
-    prompt: Prompt
-    dice: random.Random
-    seed: int
-
-
-Lie = Callable[[Answer, Question], Answer | None]
-
-
-def _rows(answer: Answer) -> dict[str, list[int | None]]:
-    return {key: row for key, row in (answer.get("rows") or {}).items() if isinstance(row, list)}
+from standin.launder import computed_totals, lying_totals
+from standin.misshapes import extra_key, long_array, missing_row, short_array, string_numbers
+from standin.prompt import find_order
+from standin.question import Answer, Lie, Question, rows_of
 
 
 def _cells(answer: Answer, wanted: Callable[[int | None], bool]) -> list[tuple[str, int]]:
-    return [(key, at) for key, row in _rows(answer).items() for at, value in enumerate(row) if wanted(value)]
+    return [
+        (key, at) for key, row in rows_of(answer).items() for at, value in enumerate(row) if wanted(value)
+    ]
 
 
 def _change_one(
@@ -104,9 +88,9 @@ def times_ten(answer: Answer, question: Question) -> Answer | None:
 
 def invented_zeros(answer: Answer, question: Question) -> Answer | None:
     """Every null of a row is 0."""
-    if not _rows(answer) or not any(row is None or None in row for row in answer["rows"].values()):
+    if not rows_of(answer) or not any(row is None or None in row for row in answer["rows"].values()):
         return None
-    width = max(len(row) for row in _rows(answer).values())
+    width = max(len(row) for row in rows_of(answer).values())
     for key, row in answer["rows"].items():
         answer["rows"][key] = [0] * width if row is None else [value or 0 for value in row]
     answer["printed"] = []
@@ -124,7 +108,7 @@ def nulled_numbers(answer: Answer, question: Question) -> Answer | None:
 
 
 def _differing_pairs(answer: Answer) -> list[tuple[str, str]]:
-    rows = list(_rows(answer).items())
+    rows = list(rows_of(answer).items())
     return [
         (a, b)
         for i, (a, left) in enumerate(rows)
@@ -145,11 +129,11 @@ def swapped_rows(answer: Answer, question: Question) -> Answer | None:
 
 def shifted_rows(answer: Answer, question: Question) -> Answer | None:
     """From one row on, each row holds the numbers of the row after it; the last one is zeros."""
-    widths = [len(row) for row in _rows(answer).values()]
+    widths = [len(row) for row in rows_of(answer).values()]
     if not widths:
         return None
     common = max(set(widths), key=widths.count)
-    keys = [key for key, row in _rows(answer).items() if len(row) == common]
+    keys = [key for key, row in rows_of(answer).items() if len(row) == common]
     if len(keys) < 2:
         return None
     before = copy.deepcopy(answer["rows"])
@@ -162,7 +146,7 @@ def shifted_rows(answer: Answer, question: Question) -> Answer | None:
 
 def shifted_columns(answer: Answer, question: Question) -> Answer | None:
     """In some rows every number stands one column too far to the right."""
-    fitting = [key for key, row in _rows(answer).items() if len(row) > 1 and len(set(row)) > 1]
+    fitting = [key for key, row in rows_of(answer).items() if len(row) > 1 and len(set(row)) > 1]
     if not fitting:
         return None
     for key in question.dice.sample(fitting, min(len(fitting), 1 + question.dice.randrange(3))):
@@ -173,7 +157,7 @@ def shifted_columns(answer: Answer, question: Question) -> Answer | None:
 
 def swapped_columns(answer: Answer, question: Question) -> Answer | None:
     """Two columns change places in every row."""
-    rows = _rows(answer)
+    rows = rows_of(answer)
     width = min((len(row) for row in rows.values()), default=0)
     pairs = [
         (i, j)
@@ -189,65 +173,6 @@ def swapped_columns(answer: Answer, question: Question) -> Answer | None:
     return answer
 
 
-def lying_totals(answer: Answer, question: Question) -> Answer | None:
-    """A part is wrong and the totals are computed from it, so that every sum holds.
-
-    Which cell, and by how much, depends on the text alone: the call for the parts and the call for the
-    totals of table 3 lie alike. Printed totals that are wrong are replaced by right ones.
-    """
-    labels = {key: question.prompt.rows.get(key, "") for key in answer.get("rows") or {}}
-    table = table_of(list(labels.values()))
-    if table == "proceedings":
-        return _lie_about_cases(answer, question)
-    if table != "requests":
-        return None
-    dice = random.Random(question.seed)
-    read = read_table("requests", question.prompt.document)
-    leaves = [
-        i for i in range(2, 24) if i in read and all(value and value.number is not None for value in read[i])
-    ]
-    if not leaves:
-        return None
-    leaf, column, more = dice.choice(leaves), dice.randrange(6), dice.choice((1, 2, 9, 10))
-    changed = False
-    for key, label in labels.items():
-        row, index = answer["rows"][key], wanted_row("requests", label)
-        if not isinstance(row, list) or index not in {0, 24, leaf}:
-            continue
-        for at in {1: [0], 6: [column], 7: [column, 6]}.get(len(row), []):
-            if row[at] is not None:
-                row[at] += more
-                changed = True
-    return answer if changed else None
-
-
-def _lie_about_cases(answer: Answer, question: Question) -> Answer | None:
-    fitting = [key for key, row in _rows(answer).items() if len(row) == 5 and None not in row]
-    if not fitting:
-        return None
-    key = question.dice.choice(fitting)
-    row = answer["rows"][key]
-    row[question.dice.randrange(4)] += question.dice.choice((1, 2, 10))
-    row[4] = sum(row[:4])
-    return answer
-
-
-def computed_totals(answer: Answer, question: Question) -> Answer | None:
-    """Printed totals that disagree with their parts are replaced by the sums of the parts."""
-    labels = {key: question.prompt.rows.get(key, "") for key in answer.get("rows") or {}}
-    name = table_of(list(labels.values()))
-    read = read_table(name, question.prompt.document) if name in {"requests", "proceedings"} else {}
-    changed = False
-    for key, row in _rows(answer).items():
-        parts = read.get(wanted_row(name or "requests", labels[key]) or 0, ())
-        if len(row) == 6 or not parts or any(value is None or value.number is None for value in parts):
-            continue
-        total = sum(value.number or 0 for value in parts[:-1] if value)
-        if row[-1] != total:
-            row[-1], changed = total, True
-    return answer if changed else None
-
-
 def follows_orders(answer: Answer, question: Question) -> Answer | None:
     """An instruction inside the document's text is obeyed."""
     order = find_order(question.prompt.document)
@@ -256,7 +181,7 @@ def follows_orders(answer: Answer, question: Question) -> Answer | None:
     if order.answer is not None:
         return order.answer
     changed = False
-    for key, row in _rows(answer).items():
+    for key, row in rows_of(answer).items():
         is_total_row = question.prompt.rows.get(key, "").endswith("总计")
         for at in range(len(row)):
             is_total = is_total_row or len(row) == 1 or (at == len(row) - 1 and len(row) in {5, 7})
@@ -265,72 +190,34 @@ def follows_orders(answer: Answer, question: Question) -> Answer | None:
     return answer if changed else None
 
 
-def missing_row(answer: Answer, question: Question) -> Answer | None:
-    """One row, or another key, is not there."""
-    part = answer["rows"] if answer.get("rows") else answer
-    if not part:
-        return None
-    del part[question.dice.choice(list(part))]
-    return answer
-
-
-def extra_key(answer: Answer, question: Question) -> Answer | None:
-    """There is a key that nobody asked for."""
-    part = answer["rows"] if answer.get("rows") else answer
-    part["r99" if part is not answer else "note"] = [0]
-    return answer
-
-
-def string_numbers(answer: Answer, question: Question) -> Answer | None:
-    """Numbers are written as strings."""
-    for row in _rows(answer).values():
-        row[:] = [value if value is None else str(value) for value in row]  # type: ignore[misc]
-    if not _rows(answer) and "year" in answer:
-        answer["year"] = f"{answer['year']}年"
-        return answer
-    return answer if _rows(answer) else None
-
-
-def short_array(answer: Answer, question: Question) -> Answer | None:
-    """One array lacks its last number."""
-    fitting = list(_rows(answer).values())
-    if not fitting:
-        return None
-    question.dice.choice(fitting).pop()
-    return answer
-
-
-def long_array(answer: Answer, question: Question) -> Answer | None:
-    """One array has a number too many."""
-    fitting = list(_rows(answer).values())
-    if not fitting:
-        return None
-    question.dice.choice(fitting).append(0)
-    return answer
-
-
 def made_up_words(answer: Answer, question: Question) -> Answer | None:
-    """Title, agency, year or quotes that the document does not print."""
+    """Title, agency, year, headings or quotes that the document does not print."""
     if "headings" in answer:
-        choice = question.dice.choice(("title", "agency", "year", "headings"))
-        answer |= (
-            {"title": "某某市人民政府信息公开工作年度报告（整理版）", "agency": "某某市人民政府办公厅"}
-            if choice
-            in {
-                "title",
-                "agency",
-            }
-            else {}
-        )
-        if choice == "year":
-            answer["year"] = (answer["year"] or 2024) - 1
-        if choice == "headings":
-            answer["headings"] = dict.fromkeys(answer["headings"], "七、附件说明")
-        return answer
+        made_up = {
+            "title": "某某市人民政府信息公开工作年度报告（整理版）",
+            "agency": "某某市人民政府办公厅",
+            "year": (answer["year"] or 2024) - 1,
+            "headings": dict.fromkeys(answer["headings"], "七、附件说明"),
+        }
+        choice = question.dice.choice(list(made_up))
+        return {**answer, choice: made_up[choice]}
     for stated in answer.get("statements") or ():
         stated["value"] = (stated["value"] or 0) + 7
         stated["quote"] = f"据统计，全年共{stated['value']}{stated['unit'] or '件'}。"
     return answer if answer.get("statements") else None
+
+
+def misquoted_numbers(answer: Answer, question: Question) -> Answer | None:
+    """A statement has a right quote with another number, or the right number under another kind."""
+    stated = question.dice.choice(answer.get("statements") or [None])
+    if stated is None:
+        return None
+    kinds = sorted({other["kind"] for other in answer["statements"]} - {stated["kind"]})
+    if kinds and question.dice.random() < 0.5:
+        stated["kind"] = question.dice.choice(kinds)
+    else:
+        stated["value"] = (stated["value"] or 0) + 10
+    return answer
 
 
 LIES: Mapping[str, Lie] = {
@@ -349,6 +236,7 @@ LIES: Mapping[str, Lie] = {
         computed_totals,
         follows_orders,
         made_up_words,
+        misquoted_numbers,
         missing_row,
         extra_key,
         string_numbers,

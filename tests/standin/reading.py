@@ -114,6 +114,7 @@ def _tabs_for_commas(text: str) -> str:
     return re.sub(r'"[^"\n]*"|,', lambda m: "\t" if m[0] == "," else m[0], text)
 
 
+@lru_cache(maxsize=4096)
 def label_of(words: str, width: int) -> Label:
     """The label as the form prints it, e.g. ``三、（三）不予公开 1.属于国家秘密``: its last part is looked for."""
     last = words.replace("|", " ").split()[-1] if words.split() else ""
@@ -284,25 +285,3 @@ def _column(cells: Sequence[tuple[int, int]], offset: int) -> int:
 def _only(text: Text, start: int, end: int) -> Value | None:
     values = text.values_between(start, end)
     return values[0] if len(values) == 1 else None
-
-
-def in_order(row: Row, columns: Sequence[int]) -> Row:
-    """The row with its values under the wanted columns; ``columns[i]`` is where column i is printed."""
-    return tuple(row[at] for at in columns)
-
-
-def column_places(text: Text, heads: Sequence[str], start: int, end: int) -> list[int]:
-    """In which printed position each head stands between two offsets; as wanted where a head is not found."""
-    region = text.raw[start:end]
-    packed = re.sub(r"[\s|]", "", region)
-    found = [packed.find(head) if len(head) > 2 else _alone(region, head) for head in heads]
-    if min(found, default=-1) < 0 or len(set(found)) < len(found):
-        return list(range(len(heads)))
-    ranked = sorted(range(len(heads)), key=lambda i: found[i])
-    return [ranked.index(i) for i in range(len(heads))]
-
-
-def _alone(region: str, head: str) -> int:
-    end = r"(?=[\s|]|$)"
-    match = re.search(rf"(?:^|(?<=[\s|])){head}{end}", region) or re.search(head + end, region)
-    return len(re.sub(r"[\s|]", "", region[: match.start()])) if match else -1
