@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from gouji import __version__, cli_calls
+from gouji.cli_calls import HELP as CALLS_HELP
+from gouji.cli_calls import calls
 from gouji.cli_eval import eval_app
 from gouji.cli_fixtures import fixtures_app
-from gouji.cli_model import asking, way
+from gouji.cli_model import asking, foresee_run, way
 from gouji.errors import GoujiError, UsageError
 from gouji.messages import Language
 from gouji.present.console import ReaderGoneError, console, take_language
@@ -40,6 +42,7 @@ app = typer.Typer(
 )
 app.add_typer(eval_app, name="eval")
 app.add_typer(fixtures_app, name="fixtures")
+app.command("calls", cls=Command, help=CALLS_HELP)(calls)
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE", help="文件、文件夹或 ZIP；有一个不存在就全都不处理。")
@@ -201,6 +204,10 @@ def run(
             help="本次问模型的花费上限：金额如 5.00，或词元数如 2M tokens；到了就停，可以接着做。",
         ),
     ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="只估计要问模型多少次、多少词元、多少钱；什么也不问，什么也不改。"),
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Register ``paths``, process all that waits, print the counts."""
@@ -214,6 +221,8 @@ def run(
     settings = _settings(workspace)
     request = Request(tuple(paths or ()), again=again, retry_failed=retry is not None)
     version = current_version(way(settings), settings.model_name)
+    if dry_run:
+        return foresee_run(settings, request, version, _limits(settings, workers), as_json=as_json)
     if kind := network_type(settings.workspace):
         console.tell(
             console.say(

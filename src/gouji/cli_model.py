@@ -8,7 +8,7 @@ Imports stay inside the functions: a command that asks no model does not pay for
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ from gouji.present.console import console
 from gouji.settings import Settings
 
 if TYPE_CHECKING:
+    from gouji.jobs.local import Request
+    from gouji.jobs.ordered import Limits
     from gouji.jobs.rounds import Asking
     from gouji.models.breaker import Notice
     from gouji.models.client import Client
@@ -84,6 +86,30 @@ def asking(settings: Settings, budget: str | None = None) -> Asking | None:
             yield opened
 
     return Asking(way(settings), target.concurrency, connect, partial(_announce, settings))
+
+
+def foresee_run(settings: Settings, request: Request, version: str, limits: Limits, *, as_json: bool) -> int:
+    """Print what a run would ask and cost; nothing is asked and nothing is changed."""
+    from gouji.jobs.foreseen import foresee
+    from gouji.models.forecast import forecast, never, scale_of
+    from gouji.present.calls import show_forecast
+    from gouji.store.calls import measured
+    from gouji.store.workspace import existing, is_workspace
+
+    if not way(settings).asks:
+        raise UsageError("dry_run", "没有使用模型，不会有花费。", "直接运行即可；要用模型请先设置。")
+    target = endpoint(settings)
+    with ExitStack() as stack:
+        workspace, known, scale = None, never, 1.0
+        if is_workspace(settings.workspace):
+            workspace = stack.enter_context(closing(existing(settings.workspace, settings.database_url)))
+            ledger = stack.enter_context(_ledger(settings, workspace))
+            known = stack.enter_context(client(target, ledger)).known
+            scale = scale_of(measured(workspace, target.name))
+        asked = foresee(workspace, request, way(settings), version, limits)
+        shown = forecast(asked, target.name, settings.model_price, known=known, scale=scale)
+    show_forecast(shown, as_json=as_json)
+    return 0
 
 
 def client(target: Endpoint, ledger: Ledger) -> Client:

@@ -120,17 +120,31 @@ def put_back(workspace: Workspace) -> None:
 
 def wait_again(workspace: Workspace, version: str, *, stale: bool, failed: bool) -> None:
     """Queue what is stale, what failed, or both, once more; their old reports stay until replaced."""
-    chosen = []
-    if stale:
-        chosen.append(_is_stale(version))
-    if failed:
-        chosen.append(and_(DOCUMENTS.c.status == "failed", DOCUMENTS.c.size.is_not(None)))
+    chosen = _again(version, stale=stale, failed=failed)
     if not chosen:
         return
     with workspace.begin() as connection:
         connection.execute(
             update(DOCUMENTS).where(DOCUMENTS.c.state == "done", or_(*chosen)).values(state="waiting")
         )
+
+
+def left(workspace: Workspace, version: str, *, stale: bool, failed: bool) -> list[Waiting]:
+    """List what a run would process: what is not done, and what ``wait_again`` would queue."""
+    query = (
+        select(DOCUMENTS.c.number, DOCUMENTS.c.sha256, _first_name())
+        .where(or_(DOCUMENTS.c.state != "done", *_again(version, stale=stale, failed=failed)))
+        .order_by(DOCUMENTS.c.number)
+    )
+    with workspace.begin() as connection:
+        return [Waiting(number, sha256, name or sha256) for number, sha256, name in connection.execute(query)]
+
+
+def is_known(workspace: Workspace, sha256: str) -> bool:
+    """Tell whether a document with these bytes is registered."""
+    query = select(DOCUMENTS.c.number).where(DOCUMENTS.c.sha256 == sha256)
+    with workspace.begin() as connection:
+        return connection.execute(query).first() is not None
 
 
 def waiting(workspace: Workspace, after: int, limit: int = PAGE) -> list[Waiting]:
@@ -258,6 +272,13 @@ def _first_name() -> Any:
         .limit(1)
         .scalar_subquery()
     )
+
+
+def _again(version: str, *, stale: bool, failed: bool) -> list[Any]:
+    chosen = [_is_stale(version)] if stale else []
+    if failed:
+        chosen.append(and_(DOCUMENTS.c.status == "failed", DOCUMENTS.c.size.is_not(None)))
+    return chosen
 
 
 def _is_stale(version: str) -> Any:

@@ -51,7 +51,7 @@ def create(folder: Path, database_url: str | None = None) -> Workspace:
 
 def existing(folder: Path, database_url: str | None = None) -> Workspace:
     """Open a workspace that is there. Raises ``WorkspaceError`` where there is none."""
-    if not (folder / "originals").is_dir():
+    if not is_workspace(folder):
         raise _none(folder)
     return _open(folder, database_url, new=False)
 
@@ -59,6 +59,11 @@ def existing(folder: Path, database_url: str | None = None) -> Workspace:
 def open_file(path: Path) -> Workspace:
     """Open a database file that stands alone, without originals; make it where there is none."""
     return _open(path.parent, f"sqlite:///{path.absolute()}", new=True)
+
+
+def is_workspace(folder: Path) -> bool:
+    """Tell whether a workspace has been made at ``folder``."""
+    return (folder / "originals").is_dir()
 
 
 def _none(folder: Path) -> WorkspaceError:
