@@ -18,7 +18,7 @@ from instructor.core import InstructorError
 from instructor.v2 import mode_registry
 from instructor.v2.core.json import extract_json_from_codeblock
 from openai.types.chat import ChatCompletion
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from gouji.models.call import Call, Reply, Trouble, Usage, answer_schema
 from gouji.models.endpoint import Mode
@@ -42,6 +42,18 @@ class Dialect:
     mode: Mode = "strict"
     limit: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     temperature: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        """What ``from_json`` reads."""
+        return {"mode": self.mode, "limit": self.limit, "temperature": self.temperature}
+
+    @classmethod
+    def from_json(cls, kept: Any) -> Dialect | None:
+        """The dialect that was kept, or None where it is none of this version: then it is found anew."""
+        try:
+            return TypeAdapter(cls).validate_python(kept)
+        except ValidationError:
+            return None
 
 
 def key(name: str, call: Call, dialect: Dialect) -> str:
