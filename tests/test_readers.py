@@ -111,6 +111,22 @@ def test_a_question_without_an_answer_is_an_error_only_where_both_readings_were_
     assert errors(outcome(reading("aligned"), model, CASCADE)) == []
 
 
+def test_a_number_that_the_model_did_not_see_leaves_the_page_reading_alone_where_that_is_sure():
+    missed = Finding("model_missed", "error", (PATH,), {"place": "某格"})
+    model = reading("model", [missed], requests__received__total=cell(None, blank="unread", sure=False))
+    assert outcome(reading("aligned"), model).status == "accepted"
+    unsure = reading("aligned", requests__received__total=cell(VALUES[PATH], sure=False))
+    assert errors(outcome(unsure, model)) == [("model_missed", (PATH,))]
+
+
+def test_rows_that_both_readers_miss_are_told_once():
+    row = tuple(path for path in VALUES if path.startswith("disclosure.regulations."))
+    missing = Finding("missing_row", "error", row, {"place": "某行"})
+    lacking = {path.replace(".", "__"): cell(None, blank="missing") for path in row}
+    both = outcome(reading("aligned", [missing], **lacking), reading("model", [missing], **lacking))
+    assert [rule for rule, _ in errors(both)].count("missing_row") == 1
+
+
 def test_two_years_are_a_conflict():
     report = outcome(reading("aligned"), replace(reading("model"), year=2023))
     assert errors(report) == [("conflict", ())]
@@ -213,11 +229,11 @@ def test_the_whole_text_is_shown_where_a_table_was_not_found_or_the_order_is_ano
     assert spans(document, None) == {}
 
 
-def test_a_statement_agrees_where_its_cells_add_up_to_it_and_is_never_said_to_disagree():
+def test_a_statement_is_held_against_the_cells_whose_sum_it_gives():
     said = [
         Statement("received", VALUES[PATH], "件", "共收到申请。", Place(0, 6), (PATH,)),
         Statement("received", VALUES[PATH] + 1, "件", "共收到申请。", Place(0, 6), (PATH,)),
         Statement("fee", 30, "元", "收取三十元。", Place(0, 6)),
     ]
     combined = combine(reading("aligned"), replace(reading("model"), statements=tuple(said)), BOTH)
-    assert [statement.agrees for statement in combined.statements] == [True, None, None]
+    assert [statement.agrees for statement in combined.statements] == [True, False, None]

@@ -102,6 +102,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{place}：有 {count} 格没有印数字，其余的数字互相矛盾（相差 {value}）。",
         "{place}: {count} cells hold no number, and the others contradict each other (by {value}).",
     ),
+    "model_missed": (
+        "{place}：原文这里印有数字，模型没有读出，请对照原文。",
+        "{place}: a number is printed here that the model did not read; compare with the page.",
+    ),
     "conflict": (
         "{place}：两次独立的读取不一致，一次读作 {one}，一次读作 {other}，请对照原文。",
         "{place}: two independent readings disagree, one took {one}, the other {other}; compare with the page.",

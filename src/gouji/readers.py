@@ -8,7 +8,7 @@ own place.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -16,11 +16,12 @@ from itertools import pairwise
 from gouji.document import Document
 from gouji.families.disclosure.form_2021 import FORM_2021
 from gouji.families.disclosure.lexicon_2021 import WORDS
+from gouji.families.disclosure.narrative import weigh
 from gouji.lexicon import ideographs
 from gouji.read.grounding import Grounded, ground
 from gouji.read.grounding.claims import Table
 from gouji.read.model.cells import Ground
-from gouji.report import FACTS, CellReading, Finding, Number, Readers, Reading, Report, Statement
+from gouji.report import FACTS, CellReading, Finding, Number, Readers, Reading, Report, Severity, Statement
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "disclosure": ("disclosure",),
@@ -205,7 +206,7 @@ def combine(aligned: Reading, model: Reading, way: Way) -> Reading:
             answered.add(path)
     findings = [
         *(_answered(finding, answered) for finding in _identified(aligned, model)),
-        *(_softened(finding, way) for finding in model.findings if not _told(finding, aligned)),
+        *_added(model.findings, aligned, way),
         *_unsure(model, taken),
         *_conflicts(conflicts, witnesses),
         *_other_year(aligned, model),
@@ -244,18 +245,33 @@ def _answered(finding: Finding, answered: set[str]) -> Finding:
     return replace(finding, cells=left) if left else replace(finding, severity="warning")
 
 
+def _added(findings: Iterable[Finding], aligned: Reading, way: Way) -> Iterator[Finding]:
+    """What the model's reading adds to the aligned one's findings.
+
+    That it did not answer is an error only where both readings were asked for: the cascade only helps. A
+    number that it did not see is no disagreement: the other reading stands alone.
+    """
+    for finding in findings:
+        if finding.rule == "model_unanswered":
+            severity: Severity = "error" if way.readers == "both" else "warning"
+            yield replace(finding, severity=severity, cells=())
+        elif finding.rule == "model_missed":
+            left = tuple(path for path in finding.cells if not _stands(aligned.cells.get(path)))
+            if left:
+                yield replace(finding, cells=left)
+        elif not finding.rule.startswith("missing_") or not _told(finding, aligned):
+            yield finding
+
+
+def _stands(cell: CellReading | None) -> bool:
+    return cell is not None and cell.value is not None and cell.sure
+
+
 def _told(finding: Finding, aligned: Reading) -> bool:
     """Both readers miss the same rows: once is enough."""
-    return finding.rule.startswith("missing_") and any(
+    return any(
         finding.rule == other.rule and set(finding.cells) <= set(other.cells) for other in aligned.findings
     )
-
-
-def _softened(finding: Finding, way: Way) -> Finding:
-    """In the cascade the model only helps: that it did not answer leaves what was in doubt in doubt."""
-    if finding.rule == "model_unanswered":
-        return replace(finding, severity="error" if way.readers == "both" else "warning", cells=())
-    return finding
 
 
 def _unsure(model: Reading, cells: Mapping[str, CellReading]) -> list[Finding]:
@@ -292,15 +308,11 @@ def _other_year(aligned: Reading, model: Reading) -> list[Finding]:
 
 
 def _stated(reading: Reading) -> Reading:
-    """Compare statements with the cells whose sum they state; agreement only: scopes differ."""
-    return replace(
-        reading, statements=tuple(_compared(statement, reading.cells) for statement in reading.statements)
-    )
+    """Hold each statement against the cells, in every scope that its words may have."""
+    values = {path: cell.value for path, cell in reading.cells.items()}
+    return replace(reading, statements=tuple(_weighed(each, values) for each in reading.statements))
 
 
-def _compared(statement: Statement, cells: Mapping[str, CellReading]) -> Statement:
-    values = [cells[path].value if path in cells else None for path in statement.cells]
-    if not values or statement.value is None or any(value is None for value in values):
-        return statement
-    agrees = sum(value for value in values if value is not None) == statement.value
-    return replace(statement, agrees=True) if agrees else statement
+def _weighed(statement: Statement, values: Mapping[str, Number | None]) -> Statement:
+    cells, agrees = weigh(statement.kind, statement.value, statement.quote, values)
+    return replace(statement, cells=cells, agrees=agrees)

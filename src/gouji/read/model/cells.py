@@ -69,7 +69,9 @@ def settle(
     grounded = ground(document, table, claimed.values, claimed.printed) if claimed.values else {}
     cells: dict[str, CellReading] = {}
     findings: list[Finding] = []
-    refuted, again = [], set(claimed.contrary)
+    refuted: list[str] = []
+    missed: list[str] = []
+    again = set(claimed.contrary)
     for path in _absent(claimed, grounded):
         cells[path] = CellReading(None, None, "missing", None)
     for path in claimed.values:
@@ -77,14 +79,16 @@ def settle(
             continue
         found = None if path in claimed.contrary else _cell(path, claimed, grounded[path])
         if found is None:
-            refuted.append(path)
+            unseen = claimed.values[path] is None and grounded[path].why == "printed_number_for_null"
+            (missed if unseen and path not in claimed.contrary else refuted).append(path)
             cells[path] = _refuted(grounded[path])
             if grounded[path].why in _OURS:
                 again.add(path)
         else:
             cells[path] = found
             findings += _remarks(path, found, claimed.values[path])
-    findings += [*_missing(table, cells), *_named("ungrounded", "error", refuted)]
+    findings += _missing(table, cells)
+    findings += [*_named("ungrounded", "error", refuted), *_named("model_missed", "error", missed)]
     findings += _doubts(table, claimed)
     if claimed.undivided:
         findings.append(Finding("other_processing_one_row", "warning", (), {"place": ""}))
