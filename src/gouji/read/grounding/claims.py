@@ -10,16 +10,14 @@ from gouji.document import Document, Place
 from gouji.errors import ReadError
 from gouji.families.disclosure.lexicon_2021 import WORDS
 from gouji.numbers import Number, normalise
-from gouji.read.grounding.page import Page, Printed
+from gouji.read.grounding.page import Page, Printed, printed_of
 from gouji.read.grounding.proceedings import proceedings_page
 from gouji.read.grounding.tables import disclosure_page, requests_page
 from gouji.read.regions import Region, find_regions
 from gouji.read.stream import Stream, scan
 
 Table = Literal["disclosure", "requests", "proceedings"]
-Why = Literal[
-    "not_printed", "no_label", "other_row", "out_of_order", "taken", "misfit", "printed_number_for_null"
-]
+Why = Literal["not_printed", "no_label", "other_row", "out_of_order", "misfit", "printed_number_for_null"]
 
 _PAGES = {"disclosure": disclosure_page, "requests": requests_page, "proceedings": proceedings_page}
 
@@ -35,8 +33,8 @@ class Grounded:
 
     The reasons: ``not_printed`` the cell prints something else, or nothing; ``no_label`` its row or
     column was not found; ``other_row`` and ``out_of_order`` the cell prints something else, and the value
-    stands in another row, or elsewhere in this one; ``misfit`` the row's numbers do not fit its cells;
-    ``taken`` the printed number grounds another cell; ``printed_number_for_null`` nothing is claimed for
+    stands in another row, or elsewhere in this one; ``misfit`` the row's numbers do not fit its cells
+    and are not the claimed ones in order; ``printed_number_for_null`` nothing is claimed for
     a printed number.
     """
 
@@ -57,7 +55,7 @@ def ground(
     """
     stream = scan(document)
     page = _PAGES[table](stream, _regions(document, stream))
-    found = _glued(document, page, values)
+    found = {**_glued(document, page, values), **_misfits(document, page, values)}
     for path, value in values.items():
         if path not in found:
             found[path] = _cell(document, page, path, value, values)
@@ -81,8 +79,7 @@ def _cell(
 ) -> Grounded:
     cell = page.cells.get(path)
     if cell is None:
-        why: Why = "misfit" if path in page.loose else "no_label"
-        return Grounded(None, None, sure=False, why=None if value is None and why == "no_label" else why)
+        return Grounded(None, None, sure=False, why=None if value is None else "no_label")
     place = document.place(cell.start, cell.end) if cell.filled else None
     text = document.text[cell.start : cell.end].strip() if cell.filled else None
     if value == cell.value:
@@ -126,6 +123,23 @@ def _glued(document: Document, page: Page, values: Mapping[str, Number | None]) 
             end = at + len(str(value)) if fits else run.end
             found[path] = _piece(document, value, (at, end), fits=fits)
             at = end if fits else at
+    return found
+
+
+def _misfits(document: Document, page: Page, values: Mapping[str, Number | None]) -> dict[str, Grounded]:
+    """Rows whose columns are open: the claimed numbers must be all that is printed, in order; none is sure."""
+    found: dict[str, Grounded] = {}
+    for row in page.misfits:
+        cells = [printed_of(token, sure=False) for token in row.tokens]
+        claimed = [path for path in row.paths if values.get(path) is not None]
+        numbers = [cell for cell in cells if cell.value is not None]
+        fits = [values[path] for path in claimed] == [cell.value for cell in numbers]
+        for path in row.paths:
+            found[path] = Grounded(None, None, sure=False, why=None if fits else "misfit")
+        for path, cell in zip(claimed, numbers if fits else (), strict=False):
+            place = document.place(cell.start, cell.end)
+            text = document.text[cell.start : cell.end].strip()
+            found[path] = Grounded(place, text, sure=False, why=None, value=cell.value)
     return found
 
 

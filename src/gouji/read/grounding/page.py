@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gouji.numbers import Number, ParsedNumber
+from gouji.read.grounding.blanks import Cells, Columns, with_blanks
 from gouji.read.grounding.stretches import Stretch
 from gouji.read.stream import Stream, Token
 
@@ -39,13 +39,21 @@ class Glued:
     paths: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A row whose numbers do not fit its cells: which number stands in which cell is open."""
+
+    paths: tuple[str, ...]
+    tokens: tuple[Token, ...]
+
+
 @dataclass(slots=True)
 class Page:
     """Cells by path, glued rows, and rows whose numbers do not fit their cells."""
 
     cells: dict[str, Printed] = field(default_factory=dict)
     glued: list[Glued] = field(default_factory=list)
-    loose: dict[str, tuple[Token, ...]] = field(default_factory=dict)
+    misfits: list[Misfit] = field(default_factory=list)
 
 
 def printed_of(token: Token | None, *, sure: bool) -> Printed:
@@ -57,36 +65,23 @@ def printed_of(token: Token | None, *, sure: bool) -> Printed:
     return Printed(token.start, token.end, value, sure and readable)
 
 
-def put_row(
-    page: Page,
-    stream: Stream,
-    stretch: Stretch,
-    paths: Sequence[str],
-    patterns: Mapping[tuple[int, int], tuple[int, ...]],
-) -> None:
+def put_row(page: Page, stream: Stream, stretch: Stretch, paths: Sequence[str], columns: Columns) -> None:
     """Put a stretch's tokens under ``paths``, which are in printed order."""
     width = len(paths)
     filled = stretch.filled
-    row = fitting(stream, stretch, width, patterns)
+    row = _fitting(stream, stretch, width, columns)
     if row is not None:
         for path, token in zip(paths, row, strict=True):
             page.cells[path] = printed_of(token, sure=stretch.sure and not _fallen(stretch))
         return
-    text = stream.text[filled[0].start : filled[-1].end] if filled else ""
-    digits = "".join(text.split())
+    digits = stream.text[filled[0].start : filled[0].end]
     if len(filled) == 1 and digits.isascii() and digits.isdigit() and len(digits) >= width > 1:
         page.glued.append(Glued(filled[0].start, filled[-1].end, digits, tuple(paths)))
-        return
-    for path in paths:
-        page.loose[path] = filled
+    else:
+        page.misfits.append(Misfit(tuple(paths), filled))
 
 
-def fitting(
-    stream: Stream,
-    stretch: Stretch,
-    width: int,
-    patterns: Mapping[tuple[int, int], tuple[int, ...]],
-) -> tuple[Token | None, ...] | None:
+def _fitting(stream: Stream, stretch: Stretch, width: int, columns: Columns) -> Cells | None:
     """The row's cells in printed order where tokens and cells agree; None where they do not."""
     filled = stretch.filled
     if any(_cuttable(stream, token) for token in filled):
@@ -97,7 +92,7 @@ def fitting(
         return (None,) * width
     if len(filled) > width:
         return _one_whole_line(stream, stretch, width)
-    return _by_cells(stream, stretch, patterns)
+    return with_blanks(stream, stretch, columns)
 
 
 def _fallen(stretch: Stretch) -> bool:
@@ -132,53 +127,3 @@ def _one_whole_line(stream: Stream, stretch: Stretch, width: int) -> tuple[Token
     ):
         return tuple(whole)
     return None
-
-
-def cell_patterns(
-    stream: Stream, rows: Sequence[Stretch], width: int
-) -> dict[tuple[int, int], tuple[int, ...]]:
-    """Per kind of line: which cells complete rows fill; kinds with several answers are left out."""
-    found: dict[tuple[int, int], Counter[tuple[int, ...]]] = {}
-    for stretch in rows:
-        filled = stretch.filled
-        if len(filled) == width and len({token.line for token in filled}) == 1:
-            key, origin = _kind(stream, stretch)
-            cells = tuple(_coordinate(token) - origin for token in filled)
-            found.setdefault(key, Counter())[cells] += 1
-    return {key: next(iter(several)) for key, several in found.items() if len(several) == 1}
-
-
-def _kind(stream: Stream, stretch: Stretch) -> tuple[tuple[int, int], int]:
-    """Rows alike in this print their numbers in the same cells, counted from the returned origin.
-
-    In declared tables columns are columns; elsewhere cells are counted from the label's own.
-    """
-    token = stretch.filled[0]
-    if token.column is not None:
-        table = sum(start <= token.start for start in stream.tables)
-        return (-1, table), 0
-    label = -1
-    if stream.char_lines[stretch.hit.end - 1] == token.line:
-        label = stream.char_cells[stretch.hit.end - 1]
-    return (min(label, 0), stream.line_cells.get(token.line, 0) - label), label
-
-
-def _coordinate(token: Token) -> int:
-    return token.column if token.column is not None else token.cell
-
-
-def _by_cells(
-    stream: Stream, stretch: Stretch, patterns: Mapping[tuple[int, int], tuple[int, ...]]
-) -> tuple[Token | None, ...] | None:
-    """A row with blank cells: its numbers stand in the cells that complete rows fill."""
-    filled = stretch.filled
-    if len({token.line for token in filled}) != 1 or not all(token.celled for token in filled):
-        return None
-    key, origin = _kind(stream, stretch)
-    cells = patterns.get(key)
-    if cells is None:
-        return None
-    at = {_coordinate(token) - origin: token for token in stretch.tokens if token.line == filled[0].line}
-    if not set(cells) <= set(at) or any(_coordinate(token) - origin not in cells for token in filled):
-        return None
-    return tuple(at[cell] for cell in cells)

@@ -10,9 +10,10 @@ from decimal import Decimal
 from gouji.families.disclosure.lexicon_2021 import WORDS
 from gouji.families.disclosure.rules import ROWS
 from gouji.numbers import ParsedNumber
+from gouji.read.grounding.blanks import columns_of
 from gouji.read.grounding.blocks import Direction, settle_blocks
 from gouji.read.grounding.heads import lifecycle_order, settle_total, sums_of
-from gouji.read.grounding.page import Page, Printed, cell_patterns, put_row
+from gouji.read.grounding.page import Page, Printed, put_row
 from gouji.read.grounding.stretches import Stretch, find_stretches
 from gouji.read.heads import HeadOrder, applicant_order
 from gouji.read.regions import Region
@@ -47,11 +48,11 @@ _HEAD_REACH = 24  # characters of the amount's head before its row
 def requests_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
     """Table 3."""
     rows, order, _ = _request_rows(stream, regions["requests"])
-    columns, doubtful = settle_total(rows, order)
+    names, doubtful = settle_total(rows, order)
     page = Page()
-    patterns = cell_patterns(stream, rows, _WIDTH)
+    columns = columns_of(stream, rows, _WIDTH)
     for stretch in rows:
-        put_row(page, stream, stretch, [f"requests.{stretch.row}.{name}" for name in columns], patterns)
+        put_row(page, stream, stretch, [f"requests.{stretch.row}.{name}" for name in names], columns)
     _doubt(page, doubtful)
     return page
 
@@ -68,7 +69,7 @@ def disclosure_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
     """Table 2."""
     region = regions["disclosure"]
     found = find_stretches(stream, region, WORDS.tables["disclosure"], _DISCLOSURE_WIDTHS)
-    columns, doubtful = lifecycle_order(stream, region.start, found.first)
+    lifecycle, doubtful = lifecycle_order(stream, region.start, found.first)
     width = len(LIFECYCLE)
     way = None
     if any(stretch.block > 1 and len(stretch.tokens) == width for stretch in found.rows):
@@ -76,11 +77,11 @@ def disclosure_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
     rows, _ = settle_blocks(found.rows, width, lambda _: (0, 0), way)
     page = Page()
     wide = [stretch for stretch in rows if _DISCLOSURE_WIDTHS[stretch.row] == width]
-    patterns = cell_patterns(stream, wide, width)
+    columns = columns_of(stream, wide, width)
     for stretch in rows:
         names = _DISCLOSURE[stretch.row]
-        own = columns if len(names) > 1 else names
-        put_row(page, stream, stretch, [f"disclosure.{stretch.row}.{name}" for name in own], patterns)
+        own = lifecycle if len(names) > 1 else names
+        put_row(page, stream, stretch, [f"disclosure.{stretch.row}.{name}" for name in own], columns)
         if stretch.row == "fees" and _FEES in page.cells:
             page.cells[_FEES] = _in_ten_thousands(stream, region, stretch.hit.start, page.cells[_FEES])
     _doubt(page, doubtful)
