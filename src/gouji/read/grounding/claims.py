@@ -130,7 +130,7 @@ def _misfits(document: Document, page: Page, values: Mapping[str, Number | None]
     """Rows whose columns are open: the claimed numbers must be all that is printed, in order; none is sure."""
     found: dict[str, Grounded] = {}
     for row in page.misfits:
-        cells = [printed_of(token, sure=False) for token in row.tokens]
+        cells = [printed_of(token, document.text, sure=False) for token in row.tokens]
         claimed = [path for path in row.paths if values.get(path) is not None]
         numbers = [cell for cell in cells if cell.value is not None]
         fits = [values[path] for path in claimed] == [cell.value for cell in numbers]

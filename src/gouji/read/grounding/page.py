@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,10 @@ from gouji.numbers import Number, ParsedNumber
 from gouji.read.grounding.blanks import Cells, Columns, with_blanks
 from gouji.read.grounding.stretches import Stretch
 from gouji.read.stream import Stream, Token
+
+# Letters beside digits may be digits themselves, as in l，l15.
+_LETTER_BEFORE = re.compile("[A-Za-z][.,，．]?$")
+_LETTER_AFTER = re.compile("[.,，．]?[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +61,15 @@ class Page:
     misfits: list[Misfit] = field(default_factory=list)
 
 
-def printed_of(token: Token | None, *, sure: bool) -> Printed:
-    """One token as a cell; None is an empty one."""
+def printed_of(token: Token | None, text: str, *, sure: bool) -> Printed:
+    """One token of ``text`` as a cell; None is an empty one."""
     if token is None or not token.filled:
         return Printed(-1, -1, None, sure)
     value = token.parsed.value if isinstance(token.parsed, ParsedNumber) else None
     readable = token.kind != "glued" and token.unwrapped is None
-    return Printed(token.start, token.end, value, sure and readable)
+    before, after = text[max(token.start - 2, 0) : token.start], text[token.end : token.end + 2]
+    torn = _LETTER_BEFORE.search(before) or _LETTER_AFTER.match(after)
+    return Printed(token.start, token.end, value, sure and readable and not torn)
 
 
 def put_row(page: Page, stream: Stream, stretch: Stretch, paths: Sequence[str], columns: Columns) -> None:
@@ -72,7 +79,7 @@ def put_row(page: Page, stream: Stream, stretch: Stretch, paths: Sequence[str], 
     row = _fitting(stream, stretch, width, columns)
     if row is not None:
         for path, token in zip(paths, row, strict=True):
-            page.cells[path] = printed_of(token, sure=stretch.sure and not _fallen(stretch))
+            page.cells[path] = printed_of(token, stream.text, sure=stretch.sure and not _fallen(stretch))
         return
     digits = stream.text[filled[0].start : filled[0].end]
     if len(filled) == 1 and digits.isascii() and digits.isdigit() and len(digits) >= width > 1:

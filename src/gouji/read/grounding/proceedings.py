@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from gouji.families.disclosure.lexicon_2021 import WORDS
-from gouji.read.case_heads import case_heads
-from gouji.read.grounding.page import Glued, Page, Printed, printed_of
+from gouji.read.case_heads import CaseHeads, case_heads
+from gouji.read.grounding.page import Glued, Misfit, Page, printed_of
 from gouji.read.heads import CLEAR, weigh, without
 from gouji.read.regions import Region
 from gouji.read.stream import Stream, Token
@@ -29,7 +29,11 @@ def proceedings_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
     if len(whole) == 1:
         _put_whole(page, stream, region, whole[0])
     elif not whole:
-        _put_blocks(page, stream, region, runs)
+        blank = [run for run in runs if _behind_all_heads(stream, region, run)]
+        if len(blank) == 1:
+            _put_with_blanks(page, stream, region, blank[0])
+        else:
+            _put_blocks(page, stream, region, runs)
     return page
 
 
@@ -47,20 +51,58 @@ def _whole(run: Sequence[Token]) -> list[Token] | None:
     return None
 
 
-def _put_whole(page: Page, stream: Stream, region: Region, tokens: Sequence[Token]) -> None:
-    heads = case_heads(stream, region.start, tokens[0].pos, WORDS)
+def _behind_all_heads(stream: Stream, region: Region, run: Sequence[Token]) -> bool:
+    """A row's worth of numbers behind the heads of all three blocks."""
+    head = stream.chars[region.start : run[0].pos]
+    filled = sum(token.filled for token in run)
+    return filled > 0 and len(run) > _ROW and all(names[0] in head for names in WORDS.cases.values())
+
+
+def _paths(heads: CaseHeads) -> tuple[list[str], set[str]]:
+    """Cell paths in printed order, and the doubtful ones."""
     paths = [f"proceedings.{case}.{outcome}" for case, outcome in heads.columns]
     doubtful = {f"proceedings.{case}.{outcome}" for case, outcome in heads.doubtful} if heads.why else set()
+    return paths, doubtful
+
+
+def _put_whole(page: Page, stream: Stream, region: Region, tokens: Sequence[Token]) -> None:
+    paths, doubtful = _paths(case_heads(stream, region.start, tokens[0].pos, WORDS))
     if len(tokens) == 1:
         digits = stream.text[tokens[0].start : tokens[0].end]
         if digits.isascii() and digits.isdigit():
             page.glued.append(Glued(tokens[0].start, tokens[0].end, digits, tuple(paths)))
         return
+    _put_cells(page, stream, paths, doubtful, tokens)
+
+
+def _put_cells(
+    page: Page, stream: Stream, paths: Sequence[str], doubtful: set[str], tokens: Sequence[Token]
+) -> None:
     for path, token in zip(paths, tokens, strict=True):
-        page.cells[path] = printed_of(token, sure=True)
+        page.cells[path] = printed_of(token, stream.text, sure=True)
     if len({page.cells[path].value for path in doubtful}) > 1:
         for path in doubtful:
             page.cells[path] = replace(page.cells[path], sure=False)
+
+
+def _put_with_blanks(page: Page, stream: Stream, region: Region, run: Sequence[Token]) -> None:
+    """Fifteen cells, some of them blank, each under its head in a line of fifteen heads."""
+    paths, doubtful = _paths(case_heads(stream, region.start, run[0].pos, WORDS))
+    heads: dict[int, set[int]] = {}
+    for char in range(region.start, run[0].pos):
+        heads.setdefault(stream.char_lines[char], set()).add(stream.char_cells[char])
+    rows = [sorted(cells) for cells in heads.values() if len(cells) == _WIDTH]
+    at = {token.cell: token for token in run}
+    if (
+        len({token.line for token in run}) == 1
+        and run[0].celled
+        and len(rows) == 1
+        and set(rows[0]) <= set(at)
+        and all(token.cell in rows[0] for token in run if token.filled)
+    ):
+        _put_cells(page, stream, paths, doubtful, [at[cell] for cell in rows[0]])
+    else:
+        page.misfits.append(Misfit(tuple(paths), tuple(token for token in run if token.filled)))
 
 
 def _put_blocks(page: Page, stream: Stream, region: Region, runs: Sequence[Sequence[Token]]) -> None:
@@ -83,20 +125,22 @@ def _put_blocks(page: Page, stream: Stream, region: Region, runs: Sequence[Seque
             order, cost = weigh(WORDS.outcomes, without(text, _TITLES))
             if order.why != "no_head":
                 columns = order.columns if cost <= CLEAR and not order.why else ()
-            _put(page, case, columns, filled)
+            _put(page, stream.text, f"proceedings.{case}", columns, filled)
         elif len(filled) == 1:
             outcome = _outcome_at_end(text)
             if outcome:
-                _put(page, case, (outcome,), filled)
+                _put(page, stream.text, f"proceedings.{case}", (outcome,), filled)
     _doubt_pieces(page)
 
 
-def _put(page: Page, case: str, columns: Sequence[str], tokens: Sequence[Token]) -> None:
+def _put(page: Page, text: str, case: str, columns: Sequence[str], tokens: Sequence[Token]) -> None:
     sure = bool(columns)
     for outcome, token in zip(columns or _OUTCOMES, tokens, strict=True):
-        path = f"proceedings.{case}.{outcome}"
+        path = f"{case}.{outcome}"
         twice = path in page.cells
-        page.cells[path] = replace(page.cells[path], sure=False) if twice else _cell(token, sure=sure)
+        page.cells[path] = (
+            replace(page.cells[path], sure=False) if twice else printed_of(token, text, sure=sure)
+        )
 
 
 def _doubt_pieces(page: Page) -> None:
@@ -107,10 +151,6 @@ def _doubt_pieces(page: Page) -> None:
         if len(found) < len(paths):
             for path in found:
                 page.cells[path] = replace(page.cells[path], sure=False)
-
-
-def _cell(token: Token, *, sure: bool) -> Printed:
-    return printed_of(token, sure=sure)
 
 
 def _outcome_at_end(text: str) -> str | None:

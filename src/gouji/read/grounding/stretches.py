@@ -147,9 +147,12 @@ class _Walk:
             return []
         if not torn and (self._foreign(last.end, run[0].pos) or self._numbered(last, filled[0])):
             return []
-        if len(every) > 1 and beside and len(beside) == width < len(filled):
+        several = len(_whole_lines(filled, width)) > width
+        if beside and len(beside) == width < len(filled) and (several or len(every) > 1):
             self._orphan([token for token in filled if token not in beside])
             return [Stretch(last.row, last, tuple(beside), last.cost == 0)]
+        if several:
+            return []
         alone = len(every) == 1 or bool(beside) or torn is not None
         bare = self.stream.chars[self.floor : last.start] in {"", self.words.markers.get(last.row)}
         return [Stretch(last.row, last, tuple(run), alone and last.cost == 0, bare=bare)]
