@@ -113,16 +113,23 @@ def _elsewhere(page: Page, path: str, value: Number, values: Mapping[str, Number
 
 
 def _glued(document: Document, page: Page, values: Mapping[str, Number | None]) -> dict[str, Grounded]:
-    """Rows without separators: the claimed row, run together, must be the printed digits exactly."""
+    """Rows without separators: the claimed row, run together, must be the printed digits exactly.
+
+    The split is the claim's own, so that no cell is sure, unless the digits have only one.
+    """
     found: dict[str, Grounded] = {}
     for run in page.glued:
         claimed = [values.get(path) for path in run.paths]
-        fits = None not in claimed and "".join(map(str, claimed)) == run.digits
+        if None in claimed or "".join(map(str, claimed)) != run.digits:
+            place, text = document.place(run.start, run.end), document.text[run.start : run.end]
+            found |= dict.fromkeys(run.paths, Grounded(place, text, sure=False, why="misfit"))
+            continue
         at = run.start
         for path, value in zip(run.paths, claimed, strict=True):
-            end = at + len(str(value)) if fits else run.end
-            found[path] = _piece(document, value, (at, end), fits=fits)
-            at = end if fits else at
+            end = at + len(str(value))
+            place, text = document.place(at, end), document.text[at:end]
+            found[path] = Grounded(place, text, run.sure and run.certain, None, value)
+            at = end
     return found
 
 
@@ -141,13 +148,6 @@ def _misfits(document: Document, page: Page, values: Mapping[str, Number | None]
             text = document.text[cell.start : cell.end].strip()
             found[path] = Grounded(place, text, sure=False, why=None, value=cell.value)
     return found
-
-
-def _piece(document: Document, value: Number | None, span: tuple[int, int], *, fits: bool) -> Grounded:
-    """One number of a run; the split is the claim's, so that no piece is sure."""
-    place = document.place(*span)
-    text = document.text[slice(*span)]
-    return Grounded(place, text, sure=False, why=None if fits else "misfit", value=value if fits else None)
 
 
 def printed_cells(document: Document, table: Table) -> Mapping[str, Printed]:

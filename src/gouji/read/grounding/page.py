@@ -36,12 +36,18 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Glued:
-    """Digits without separators that hold all cells of ``paths``, in this order."""
+    """Digits without separators that hold all cells of ``paths``, in this order; ``sure`` of their rows."""
 
     start: int
     end: int
     digits: str
     paths: tuple[str, ...]
+    sure: bool
+
+    @property
+    def certain(self) -> bool:
+        """As many digits as cells, and they cannot be fewer numbers: ``866`` may be 8, blank, 66."""
+        return len(self.digits) == len(self.paths) and not self.digits[:-1].strip("0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def put_row(page: Page, stream: Stream, stretch: Stretch, paths: Sequence[str], 
         return
     digits = stream.text[filled[0].start : filled[0].end]
     if len(filled) == 1 and digits.isascii() and digits.isdigit() and len(digits) >= width > 1:
-        page.glued.append(Glued(filled[0].start, filled[-1].end, digits, tuple(paths)))
+        page.glued.append(Glued(filled[0].start, filled[0].end, digits, tuple(paths), stretch.sure))
     else:
         page.misfits.append(Misfit(tuple(paths), filled))
 

@@ -70,7 +70,7 @@ def _put_whole(page: Page, stream: Stream, region: Region, tokens: Sequence[Toke
     if len(tokens) == 1:
         digits = stream.text[tokens[0].start : tokens[0].end]
         if digits.isascii() and digits.isdigit():
-            page.glued.append(Glued(tokens[0].start, tokens[0].end, digits, tuple(paths)))
+            page.glued.append(Glued(tokens[0].start, tokens[0].end, digits, tuple(paths), sure=not doubtful))
         return
     _put_cells(page, stream, paths, doubtful, tokens)
 

@@ -102,7 +102,8 @@ class _Walk:
     def step(self, run: list[Token]) -> None:
         """One run of numbers between two texts: to the label or labels before it, or around it."""
         pos = run[0].pos
-        labels = label_sequence(self.stream.chars, self.floor, pos, self.hits, self.words)
+        unused = [hit for hit in self.hits if hit.start >= self.floor]
+        labels = label_sequence(self.stream.chars, self.floor, pos, unused, self.words)
         torn = self._torn(pos)
         if torn is not None:
             labels = [hit for hit in labels if hit.end <= torn.start and hit.row != torn.row]
