@@ -10,14 +10,14 @@ forgotten; intents of living processes stay theirs.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, select, update
+from sqlalchemy import Connection, Engine, StaticPool, bindparam, create_engine, event, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from gouji.store import holders
@@ -71,14 +71,8 @@ class Ledger:
 
     def find(self, key: str) -> str | None:
         """Return the newest reply kept for ``key``, as it came."""
-        query = (
-            select(CALLS.c.raw)
-            .where(CALLS.c.key == key, CALLS.c.state == "kept", CALLS.c.raw.is_not(None))
-            .order_by(CALLS.c.id.desc())
-            .limit(1)
-        )
         with self._workspace.begin() as connection:
-            raw = connection.execute(query).scalar()
+            raw = connection.execute(_FIND, {"wanted": key}).scalar()
         return None if raw is None else unpacked(raw)
 
     def intend(self, intent: Intent) -> int:
@@ -92,7 +86,7 @@ class Ledger:
 
         def write(connection: Connection) -> int:
             connection.execute(_ASK, question)
-            number = connection.execute(insert(CALLS), row).inserted_primary_key
+            number = connection.execute(_INTEND, row).inserted_primary_key
             assert number is not None  # an insert of one row into a table that counts its rows
             return int(number[0])
 
@@ -117,14 +111,18 @@ class Ledger:
         plain = note[:LONGEST_NOTE].encode("utf-8", "replace").decode()
         self._end(call, {"state": outcome, "note": plain})
 
-    def _end(self, call: int, values: Mapping[str, Any]) -> None:
-        self._change(update(CALLS).where(CALLS.c.id == call).values(**values, ended=now()))
+    def _end(self, call: int, values: dict[str, Any]) -> None:
+        row = {"call": call, "ended": now(), **values}
+
+        def write(connection: Connection) -> None:
+            connection.execute(_END, row)
+
+        self._writer.run(write)
 
     def abandon(self) -> None:
         """Turn intents that are still open into lost calls: this session is about to end."""
-        self._change(_lost(CALLS.c.session == self._session))
+        statement = _lost(CALLS.c.session == self._session)
 
-    def _change(self, statement: Any) -> None:
         def write(connection: Connection) -> None:
             connection.execute(statement)
 
@@ -187,6 +185,15 @@ def now() -> str:
 
 
 _INTENT = tuple(name for name in Intent.__dataclass_fields__ if name != "messages")
+# Statements stand ready: built anew for each row they cost more than SQLite itself.
+_INTEND = insert(CALLS)
+_FIND = (
+    select(CALLS.c.raw)
+    .where(CALLS.c.key == bindparam("wanted"), CALLS.c.state == "kept", CALLS.c.raw.is_not(None))
+    .order_by(CALLS.c.id.desc())
+    .limit(1)
+)
+_END = update(CALLS).where(CALLS.c.id == bindparam("call"))
 _ASK = insert(QUESTIONS)
 # A question whose texts were pruned gets them back when it is asked again.
 _ASK = _ASK.on_conflict_do_update(index_elements=["key"], set_={"messages": _ASK.excluded.messages})
