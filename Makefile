@@ -4,7 +4,8 @@
 #   make demo      the main job on the fixtures: read, check, run, export, compared with the right answers
 #   make test      what CI runs: make check, then every test
 #   make check     format, lint, types, import contract
-#   make bench     speed and memory
+#   make bench     speed and memory, of the model client too
+#   make soak      memory of the model client over 20,000 calls
 #   make bars      every numeric bar of closed issues: bar, figure, pass (BARS=quick: a fifth of the documents)
 #   make peers     the same documents through other programs, each in an environment of its own: one table
 #   make clean     remove what these made
@@ -19,7 +20,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 PIP_INSTALL := $(BIN)/python -m pip install -qq --constraint constraints.txt
 
-.PHONY: install dev demo test check format bench bars clean peers
+.PHONY: install dev demo test check format bench soak bars clean peers
 .DELETE_ON_ERROR:
 
 install: $(VENV)/.default
@@ -45,6 +46,10 @@ format: dev
 
 bench: dev
 	@$(BIN)/python evals/bench.py
+	@$(BIN)/python evals/model_bench.py
+
+soak: dev
+	@$(BIN)/python evals/model_bench.py --soak 20000
 
 bars: dev
 	@$(BIN)/python evals/bars.py --set $(BARS)

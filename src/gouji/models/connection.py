@@ -34,6 +34,7 @@ class Connection:
     def __init__(self, endpoint: Endpoint, *, clock: Callable[[], float] = time.monotonic) -> None:
         _silence_vendors()
         self._endpoint = endpoint
+        self._agent = f"gouji/{version('gouji')}"
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
         size = httpx2.Limits(
             max_connections=endpoint.concurrency + 2, max_keepalive_connections=endpoint.concurrency + 2
@@ -80,7 +81,7 @@ class Connection:
     def _dress(self, request: httpx2.Request) -> None:
         headers = {
             "Host": request.url.netloc.decode("ascii"),
-            "User-Agent": f"gouji/{version('gouji')}",
+            "User-Agent": self._agent,
             "Accept": "application/json",
             "Accept-Encoding": "identity",
             "Connection": "keep-alive",
