@@ -29,7 +29,13 @@ def proceedings_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
     if len(whole) == 1:
         _put_whole(page, stream, region, whole[0])
     elif not whole:
-        blank = [run for run in runs if _behind_all_heads(stream, region, run)]
+        printed = [run for run in runs if any(token.filled for token in run)]
+        floors = [region.start, *(run[0].pos for run in printed)]
+        blank = [
+            run
+            for floor, run in zip(floors, printed, strict=False)
+            if _behind_all_heads(stream.chars[floor : run[0].pos], run)
+        ]
         if len(blank) == 1:
             _put_with_blanks(page, stream, region, blank[0])
         else:
@@ -51,11 +57,9 @@ def _whole(run: Sequence[Token]) -> list[Token] | None:
     return None
 
 
-def _behind_all_heads(stream: Stream, region: Region, run: Sequence[Token]) -> bool:
-    """A row's worth of numbers behind the heads of all three blocks."""
-    head = stream.chars[region.start : run[0].pos]
-    filled = sum(token.filled for token in run)
-    return filled > 0 and len(run) > _ROW and all(names[0] in head for names in WORDS.cases.values())
+def _behind_all_heads(head: str, run: Sequence[Token]) -> bool:
+    """More than one block's cells directly behind the titles of all three."""
+    return len(run) > _ROW and all(names[0] in head for names in WORDS.cases.values())
 
 
 def _paths(heads: CaseHeads) -> tuple[list[str], set[str]]:

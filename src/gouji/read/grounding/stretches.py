@@ -146,7 +146,11 @@ class _Walk:
         scarce = 2 * len(filled) < width > 1 and max(_digits(filled), len(run)) < width
         if scarce and not beside:
             return []
-        if not torn and (self._foreign(last.end, run[0].pos) or self._numbered(last, filled[0])):
+        if not torn and (
+            self._foreign(last.end, run[0].pos)
+            or self._numbered(last, filled[0])
+            or (last.end < run[0].pos and not beside)
+        ):
             return []
         several = len(_whole_lines(filled, width)) > width
         if beside and len(beside) == width < len(filled) and (several or len(every) > 1):
