@@ -1,12 +1,23 @@
 from decimal import Decimal
 
+import pytest
 from pydantic import BaseModel, Field
 
-from gouji.models.call import Call, Message
+from gouji.convert import convert
+from gouji.document import Source
+from gouji.evaluate.gold import make_gold
+from gouji.evaluate.render.registry import make_copy
+from gouji.models.call import Call, Message, Usage
+from gouji.models.client import Client
+from gouji.models.endpoint import Endpoint
 from gouji.models.forecast import ASKED_AGAIN, ENOUGH_REPLIES, Asked, forecast, scale_of
-from gouji.models.prices import Price
+from gouji.models.ledger import MemoryLedger
+from gouji.models.prices import Price, cost
 from gouji.models.tokens import input_tokens, output_tokens
+from gouji.read.model.dialogue import open_calls
+from gouji.read.model.questions import Plan
 from gouji.store.calls import Measured
+from standin_server import running_standin
 
 PRICE = Price(Decimal(2), Decimal(8), Decimal(1), "USD")
 
@@ -62,3 +73,22 @@ def test_a_models_own_count_corrects_the_estimate_once_enough_replies_tell():
     assert scale_of(Measured(0, 0, 0)) == 1.0
     plain, scaled = (forecast([Asked(1, (SECOND,))], "m", None, scale=each).input for each in (1.0, 2.0))
     assert scaled == 2 * plain
+
+
+def test_a_forecast_is_within_15_percent_of_what_a_provider_counts():
+    """Reports of several shapes, all calls of a reading; the provider counts by a rule of its own."""
+    found = []
+    for seed, shape in enumerate(("tabs", "cell_per_line", "pdf_text", "html", "pdf"), 300):
+        made = make_copy(shape, make_gold(seed), seed)
+        document = convert(Source.of(made.file_name, made.content))
+        found.append(Asked(len(document.pages), tuple(open_calls(Plan(document), {}))))
+    told = forecast(found, "standin", PRICE)
+    with running_standin() as server:
+        endpoint = Endpoint(server.base_url, "standin", mode="strict")
+        with Client(endpoint, MemoryLedger()) as client:
+            used = [client.ask(each, "d" * 64).usage for asked in found for each in asked.calls]
+    counted = Usage(sum(each.input for each in used), sum(each.output for each in used))
+    assert len(used) == told.calls
+    assert told.input == pytest.approx(counted.input, rel=0.15)
+    assert told.low == pytest.approx(cost(counted, PRICE), rel=Decimal("0.15"))
+    assert cost(counted, PRICE) <= told.high

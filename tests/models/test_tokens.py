@@ -15,6 +15,7 @@ from gouji.models.tokens import (
     typical,
     vocabulary_of,
 )
+from gouji.read.model.answers import TABLE_PARTS, table_answer
 
 ROWS = """三、收到和处理政府信息公开申请情况
 （本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）\t自然人\t商业企业\t科研机构\t总计
@@ -102,7 +103,7 @@ def test_a_typical_answer_has_every_row_and_column(rows, columns):
 @given(st.integers(1, 40), st.integers(1, 8))
 def test_the_answer_estimate_is_that_of_a_real_answer_of_the_shape(rows, columns):
     shape = keyed_rows(rows, columns)
-    real = shape.model_validate({name: [34] * columns for name in shape.model_fields})
+    real = shape.model_validate({name: [34, *[0] * (columns - 1)] for name in shape.model_fields})
     assert output_tokens(call(shape)) == estimate(real.model_dump_json())
 
 
@@ -110,6 +111,13 @@ def test_the_answer_estimate_is_that_of_a_real_answer_of_the_shape(rows, columns
 def test_an_answer_costs_more_with_a_row_more(rows, columns):
     less, more = (output_tokens(call(keyed_rows(each, columns))) for each in (rows, rows + 1))
     assert less < more
+
+
+@pytest.mark.parametrize("vocabulary", sorted(VOCABULARIES))
+def test_the_cells_of_a_report_take_at_most_800_answer_tokens(vocabulary):
+    calls = [call(table_answer(part)) for part in sorted(TABLE_PARTS)]
+    assert len(calls) == 4
+    assert 500 < sum(output_tokens(each, vocabulary) for each in calls) <= 800
 
 
 def test_a_list_that_is_the_whole_answer_is_assumed_to_hold_some():
