@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.models.accounts import Account, account, by_prompt, plain
+from gouji.models.accounts import Account, account, by_prompt, cost_per, plain
 from gouji.models.call import Usage
 from gouji.store.calls import Sum
 
@@ -88,3 +88,16 @@ def test_an_amount_is_written_exactly_and_without_exponent(amount):
 
 def test_an_account_of_nothing_has_no_costs_at_all():
     assert Account().costs == {}
+
+
+@pytest.mark.parametrize(
+    ("spent", "count", "each"),
+    [
+        (Account(costs={"CNY": Decimal(1)}), 3, Decimal("0.33333333")),
+        (Account(), 5, Decimal(0)),
+        (Account(costs={"CNY": Decimal(1)}), 0, None),
+        (Account(costs={"CNY": Decimal(1)}, unpriced=1), 3, None),
+    ],
+)
+def test_the_cost_of_each_is_unknown_where_the_whole_is_or_there_are_none(spent, count, each):
+    assert cost_per(spent, count) == each

@@ -118,6 +118,13 @@ def price_of(row: Sum | Line) -> Price | None:
     return Price(*prices, currency=row.currency or "CNY")
 
 
+def cost_per(spent: Account, count: int) -> Decimal | None:
+    """What each of ``count`` documents or verified cells cost, to eight decimals; None where that is unknown."""
+    if spent.cost is None or count <= 0:
+        return None
+    return (spent.cost / count).quantize(Decimal("0.00000001"))
+
+
 def plain(amount: Decimal) -> str:
     """Write an amount without exponent and trailing zeros."""
     text = f"{amount:f}"
