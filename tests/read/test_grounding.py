@@ -199,6 +199,17 @@ def test_damage_never_makes_a_wrong_place_sure(damage):
             } == set()
 
 
+@pytest.mark.parametrize("kind", [rows_shifted, nulls_for_numbers, totals_recomputed])
+@pytest.mark.parametrize("damage", ["labels", "row_missing", "numbers_lost", "page_numbers"])
+def test_no_wrong_claim_is_grounded_for_sure_in_damaged_copies(damage, kind):
+    for at, shape in enumerate(("spaces", "straddled", "labels_then_cells", "layout", "docx")):
+        source, printed, absent = rendered(shape, FIRST_SEED + 30 + at, damage)
+        claimed = kind(printed, random.Random(at))
+        for table in TABLES:
+            sure = grounded_for_sure(ground(source, table, of_table(claimed, table), {}))
+            assert {path for path in sure - absent if claimed[path] != printed[path]} == set()
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_the_small_report_is_grounded_cell_by_cell(table):
     source = document(whole())
@@ -337,6 +348,27 @@ def test_a_row_that_is_not_printed_grounds_no_number():
     found = ground(document(with_rows(rows.values())), "requests", of_table(VALUES, "requests"), {})
     assert {found[path].why for path in paths_of("refused.state_secret")} == {"no_label"}
     assert len(grounded_for_sure(found)) == len(found) - len(COLUMNS)
+
+
+def test_a_row_that_nobody_claims_is_in_the_answer():
+    rows = request_rows()
+    undivided = [line for row, line in rows.items() if not row.startswith("other.")]
+    undivided.insert(-2, "\t（六）其他处理\t1\t0\t2\t0\t0\t4\t7")
+    found = ground(document(with_rows(undivided)), "requests", of_table(VALUES, "requests"), {})
+    cell = found["requests.other_processing.total"]
+    assert (cell.why, cell.value) == ("printed_number_for_null", 7)
+
+
+def test_nothing_is_sure_of_a_row_without_a_label_while_numbers_are_left_over():
+    rows = request_rows()
+    path = "requests.refused.state_secret.total"
+    claimed = {**of_table(VALUES, "requests"), **dict.fromkeys(paths_of("refused.state_secret"))}
+    lost = {**rows, "refused.state_secret": ""}
+    damaged = {**rows, "refused.state_secret": rows["refused.state_secret"].replace("属于国家秘密", "■■■■■■")}
+    absent = ground(document(with_rows(lost.values())), "requests", claimed, {})[path]
+    unnamed = ground(document(with_rows(damaged.values())), "requests", claimed, {})[path]
+    assert (absent.why, absent.sure) == (None, True)
+    assert unnamed.why is not None or not unnamed.sure
 
 
 def test_a_swapped_head_swaps_the_columns():

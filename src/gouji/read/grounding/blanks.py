@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gouji.read.grounding.stretches import Stretch
+from gouji.read.grounding.stretch import Stretch
 from gouji.read.stream import Stream, Token
 
 _ENOUGH = 3  # complete rows that show columns of characters

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Literal
 
 from gouji.numbers import ParsedNumber
-from gouji.read.grounding.stretches import Stretch
+from gouji.read.grounding.stretch import Stretch
 from gouji.read.stream import Token
 
 Direction = Literal["rows", "columns"]

@@ -10,7 +10,7 @@ from gouji.document import Document, Place
 from gouji.errors import ReadError
 from gouji.families.disclosure.lexicon_2021 import WORDS
 from gouji.numbers import Number, normalise
-from gouji.read.grounding.page import Page, Printed, printed_of
+from gouji.read.grounding.page import Page, printed_of
 from gouji.read.grounding.proceedings import proceedings_page
 from gouji.read.grounding.tables import disclosure_page, requests_page
 from gouji.read.regions import Region, find_regions
@@ -51,7 +51,8 @@ def ground(
     """Hold the claimed ``values`` of a whole table against the document.
 
     ``values`` has every cell that the claim is about, None where it sees no number; ``printed`` the
-    text that it quotes for cells without a plain number.
+    text that it quotes for cells without a plain number. Numbers that the page prints in cells which
+    ``values`` does not have are in the answer, too, as if nothing were claimed for them.
     """
     stream = scan(document)
     page = _PAGES[table](stream, _regions(document, stream))
@@ -62,7 +63,11 @@ def ground(
             quote = printed.get(path)
             if value is None and quote is not None:
                 found[path] = _quoted(found[path], quote)
-    return {path: found[path] for path in values}
+    unclaimed = [path for path, cell in page.cells.items() if path not in values and cell.value is not None]
+    return {
+        **{path: found[path] for path in values},
+        **{path: _cell(document, page, path, None, values) for path in unclaimed},
+    }
 
 
 def _regions(document: Document, stream: Stream) -> dict[str, Region]:
@@ -79,7 +84,8 @@ def _cell(
 ) -> Grounded:
     cell = page.cells.get(path)
     if cell is None:
-        return Grounded(None, None, sure=False, why=None if value is None else "no_label")
+        absent = value is None
+        return Grounded(None, None, absent and _is_absent(page, path), None if absent else "no_label")
     place = document.place(cell.start, cell.end) if cell.filled else None
     text = document.text[cell.start : cell.end].strip() if cell.filled else None
     if value == cell.value:
@@ -87,6 +93,13 @@ def _cell(
     if value is None:
         return Grounded(place, text, cell.sure, "printed_number_for_null", cell.value)
     return Grounded(place, text, cell.sure, _elsewhere(page, path, value, values), cell.value)
+
+
+def _is_absent(page: Page, path: str) -> bool:
+    """No number of the page can be the cell's: every number has its row, or the cell's row stands divided."""
+    row = path.removeprefix("requests.").rpartition(".")[0]
+    leaves = WORDS.tables["requests"].replaces.get(row, ())
+    return not page.loose or any(f"requests.{leaf}.total" in page.cells for leaf in leaves)
 
 
 def _quoted(cell: Grounded, quote: str) -> Grounded:
@@ -148,9 +161,3 @@ def _misfits(document: Document, page: Page, values: Mapping[str, Number | None]
             text = document.text[cell.start : cell.end].strip()
             found[path] = Grounded(place, text, sure=False, why=None, value=cell.value)
     return found
-
-
-def printed_cells(document: Document, table: Table) -> Mapping[str, Printed]:
-    """What the page prints in each cell of ``table`` that labels and heads lead to."""
-    stream = scan(document)
-    return _PAGES[table](stream, _regions(document, stream)).cells

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gouji.numbers import Number, ParsedNumber
 from gouji.read.grounding.blocks import Fit
-from gouji.read.grounding.stretches import Stretch
+from gouji.read.grounding.stretch import Stretch
 from gouji.read.heads import CLEAR, POOR, HeadOrder, by_clusters, weigh, without
 from gouji.read.stream import Stream, Token
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from gouji.numbers import Number, ParsedNumber
 from gouji.read.grounding.blanks import Cells, Columns, with_blanks
-from gouji.read.grounding.stretches import Stretch
+from gouji.read.grounding.stretch import Stretch
 from gouji.read.stream import Stream, Token
 
 # Letters beside digits may be digits themselves, as in l，l15.
@@ -60,11 +60,15 @@ class Misfit:
 
 @dataclass(slots=True)
 class Page:
-    """Cells by path, glued rows, and rows whose numbers do not fit their cells."""
+    """Cells by path, glued rows, and rows whose numbers do not fit their cells.
+
+    ``loose`` tells that the table prints numbers which no row owns for sure.
+    """
 
     cells: dict[str, Printed] = field(default_factory=dict)
     glued: list[Glued] = field(default_factory=list)
     misfits: list[Misfit] = field(default_factory=list)
+    loose: bool = False
 
 
 def printed_of(token: Token | None, text: str, *, sure: bool) -> Printed:
@@ -92,6 +96,7 @@ def put_row(page: Page, stream: Stream, stretch: Stretch, paths: Sequence[str], 
         page.glued.append(Glued(filled[0].start, filled[0].end, digits, tuple(paths), stretch.sure))
     else:
         page.misfits.append(Misfit(tuple(paths), filled))
+        page.loose = True
 
 
 def _fitting(stream: Stream, stretch: Stretch, width: int, columns: Columns) -> Cells | None:

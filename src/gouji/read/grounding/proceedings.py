@@ -40,6 +40,7 @@ def proceedings_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
             _put_with_blanks(page, stream, region, blank[0])
         else:
             _put_blocks(page, stream, region, runs)
+    page.loose = not (page.cells or page.glued) and any(token.filled for token in tokens)
     return page
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from gouji.lexicon import TableWords
-from gouji.read.labels import SHORT, WEAK_LABEL, Hit, find_hits, label_ends, label_sequence
+from gouji.read.grounding.order import by_order
+from gouji.read.grounding.stretch import Stretch, is_long
+from gouji.read.labels import Hit, find_hits, label_ends, label_sequence
 from gouji.read.regions import Region, pattern
 from gouji.read.stream import Stream, Token
 
@@ -21,32 +23,12 @@ _UNITS = ("单位", "数量", "件数", "万元", "件", "宗", "项", "个")
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A row's own numbers; ``sure`` where no other row can own them.
-
-    ``block`` counts the rows of the block that they were dealt out to, 1 for a row by itself; ``bare``
-    tells that nothing but the label stands between the numbers before it and its own.
-    """
-
-    row: str
-    hit: Hit
-    tokens: tuple[Token, ...]
-    sure: bool
-    block: int = 1
-    bare: bool = False
-
-    @property
-    def filled(self) -> tuple[Token, ...]:
-        """The printed tokens."""
-        return tuple(token for token in self.tokens if token.filled)
-
-
-@dataclass(frozen=True, slots=True)
 class Stretches:
-    """The rows' stretches in reading order, and where the first label stands."""
+    """The rows' stretches in reading order, where the first label stands, and whether numbers have no sure row."""
 
     rows: tuple[Stretch, ...]
     first: int
+    loose: bool
 
 
 def find_stretches(stream: Stream, region: Region, words: TableWords, widths: Mapping[str, int]) -> Stretches:
@@ -57,26 +39,19 @@ def find_stretches(stream: Stream, region: Region, words: TableWords, widths: Ma
     walk = _Walk(stream, words, widths, hits, region.start)
     for _, run in groupby(tokens, key=lambda token: token.pos):
         walk.step(list(run))
-    first = min((hit.start for hit in hits if hit.cost == 0 and _is_long(hit)), default=region.start)
+    first = min((hit.start for hit in hits if hit.cost == 0 and is_long(hit)), default=region.start)
     rows = by_order(walk.found, walk.orphans, hits, widths)
-    return Stretches(tuple(_without_twins(rows)), first)
+    rows = _without_twins(rows)
+    owned = {token.start for stretch in rows if stretch.sure for token in stretch.tokens}
+    loose = any(token.filled and token.start not in owned for token in tokens)
+    return Stretches(tuple(rows), first, loose)
 
 
 def _own_hits(hits: Sequence[Hit], words: TableWords) -> list[Hit]:
     """The hits without undivided rows whose own rows are printed."""
-    whole = {hit.row for hit in hits if hit.cost == 0 and _is_long(hit)}
+    whole = {hit.row for hit in hits if hit.cost == 0 and is_long(hit)}
     divided = {row for row, leaves in words.replaces.items() if whole & set(leaves)}
     return [hit for hit in hits if hit.row not in divided]
-
-
-def _is_long(hit: Hit) -> bool:
-    """A label that no column head can be mistaken for."""
-    return hit.end - hit.start > SHORT
-
-
-def _tells(stretch: Stretch) -> bool:
-    """No column head can be mistaken for the label."""
-    return _is_long(stretch.hit) or stretch.bare
 
 
 class _Walk:
@@ -110,7 +85,7 @@ class _Walk:
         filled = [token for token in run if token.filled]
         if not filled:
             if labels and labels[-1].end == pos and labels[-1].cost == 0 and len(run) >= self.common:
-                self.found.append(Stretch(labels[-1].row, labels[-1], tuple(run), _is_long(labels[-1])))
+                self.found.append(Stretch(labels[-1].row, labels[-1], tuple(run), is_long(labels[-1])))
                 self.floor = pos
             return
         own = self._owners(run, filled, labels, torn)
@@ -126,7 +101,7 @@ class _Walk:
 
     def _torn(self, pos: int) -> Hit | None:
         """The cheapest label wrapped around ``pos``."""
-        around = [hit for hit in self.hits if self.floor <= hit.start < pos < hit.end and _is_long(hit)]
+        around = [hit for hit in self.hits if self.floor <= hit.start < pos < hit.end and is_long(hit)]
         return min(around, key=lambda hit: hit.cost, default=None)
 
     def _owners(
@@ -227,81 +202,6 @@ def _whole_lines(filled: Sequence[Token], width: int) -> list[Token]:
     if width == 1 or any(len(line) not in {1, width} for line in lines):
         return []
     return [token for line in lines if len(line) == width for token in line]
-
-
-def by_order(
-    found: Sequence[Stretch],
-    orphans: Sequence[tuple[Token, ...]],
-    hits: Sequence[Hit],
-    widths: Mapping[str, int],
-) -> list[Stretch]:
-    """The form's order settles what stands between sure rows.
-
-    Exactly as many runs of numbers as rows are wanted there, and a label of each row that is not too
-    damaged: every row has its own run, in order.
-    """
-    order = {row: at for at, row in enumerate(widths)}
-    rows = sorted(_real(found), key=_start)
-    rows = [
-        replace(stretch, sure=stretch.sure and (_tells(stretch) or _in_order(at, rows, order)))
-        for at, stretch in enumerate(rows)
-    ]
-    loose = [Stretch("", hits[0], tokens, sure=False) for tokens in orphans] if hits else []
-    settled: list[Stretch] = []
-    gap: list[Stretch] = []
-    before = -1
-    for stretch in [*sorted([*rows, *loose], key=_start), None]:
-        if stretch is not None and not (stretch.sure and stretch.row in order):
-            gap.append(stretch)
-            continue
-        after = len(order) if stretch is None else order[stretch.row]
-        settled += _fill(gap, list(widths)[before + 1 : after], hits, widths)
-        gap = []
-        if stretch is not None:
-            settled.append(stretch)
-            before = after
-    return settled
-
-
-def _start(stretch: Stretch) -> int:
-    return stretch.tokens[0].start
-
-
-def _real(found: Sequence[Stretch]) -> list[Stretch]:
-    """Without empty cells behind a head that reads like a row's label, where the row has numbers."""
-    filled = {stretch.row for stretch in found if stretch.filled}
-    return [stretch for stretch in found if stretch.filled or stretch.row not in filled]
-
-
-def _in_order(at: int, rows: Sequence[Stretch], order: Mapping[str, int]) -> bool:
-    """The form has the row between the last labels before it and the next behind it."""
-    own = order.get(rows[at].row, -1)
-    before = [order[one.row] for one in rows[:at] if one.sure and one.row in order]
-    after = [order[one.row] for one in rows[at + 1 :] if one.sure and one.row in order]
-    return (not before or before[-1] < own) and (not after or own < after[0]) and bool(before or after)
-
-
-def _fill(
-    gap: Sequence[Stretch], rows: Sequence[str], hits: Sequence[Hit], widths: Mapping[str, int]
-) -> list[Stretch]:
-    """The runs between two sure rows, each given its row where all of them fit."""
-    labelled = [stretch for stretch in gap if stretch.row]
-    if len(gap) != len(rows) or any(
-        stretch.row not in {"", row} or len(stretch.filled) != widths[row]
-        for stretch, row in zip(gap, rows, strict=True)
-    ):
-        return labelled
-    best = {
-        row: min((hit for hit in hits if hit.row == row), key=lambda hit: hit.cost, default=None)
-        for row in rows
-    }
-    settled = []
-    for stretch, row in zip(gap, rows, strict=True):
-        hit = stretch.hit if stretch.row else best[row]
-        if hit is None or hit.cost > WEAK_LABEL:
-            return labelled
-        settled.append(replace(stretch, row=row, hit=hit, sure=True))
-    return settled
 
 
 def _without_twins(rows: Sequence[Stretch]) -> list[Stretch]:

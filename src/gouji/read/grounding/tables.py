@@ -14,7 +14,8 @@ from gouji.read.grounding.blanks import columns_of
 from gouji.read.grounding.blocks import Direction, settle_blocks
 from gouji.read.grounding.heads import lifecycle_order, settle_total, sums_of
 from gouji.read.grounding.page import Page, Printed, put_row
-from gouji.read.grounding.stretches import Stretch, find_stretches
+from gouji.read.grounding.stretch import Stretch
+from gouji.read.grounding.stretches import Stretches, find_stretches
 from gouji.read.heads import HeadOrder, applicant_order
 from gouji.read.regions import Region
 from gouji.read.stream import Stream
@@ -47,9 +48,9 @@ _HEAD_REACH = 24  # characters of the amount's head before its row
 
 def requests_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
     """Table 3."""
-    rows, order, _ = _request_rows(stream, regions["requests"])
+    found, rows, order, _ = _request_rows(stream, regions["requests"])
     names, doubtful = settle_total(rows, order)
-    page = Page()
+    page = Page(loose=found.loose)
     columns = columns_of(stream, rows, _WIDTH)
     for stretch in rows:
         put_row(page, stream, stretch, [f"requests.{stretch.row}.{name}" for name in names], columns)
@@ -57,12 +58,14 @@ def requests_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
     return page
 
 
-def _request_rows(stream: Stream, region: Region) -> tuple[list[Stretch], HeadOrder, Direction | None]:
-    """Table 3's stretches, the order of its heads, and which way its blocks of numbers run."""
+def _request_rows(
+    stream: Stream, region: Region
+) -> tuple[Stretches, list[Stretch], HeadOrder, Direction | None]:
+    """Table 3's stretches, the same with blocks settled, the order of heads, and which way the blocks run."""
     found = find_stretches(stream, region, WORDS.tables["requests"], _REQUEST_WIDTHS)
     order = applicant_order(stream, region.start, found.first, WORDS)
     rows, way = settle_blocks(found.rows, _WIDTH, sums_of(order))
-    return rows, order, way
+    return found, rows, order, way
 
 
 def disclosure_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
@@ -73,9 +76,9 @@ def disclosure_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
     width = len(LIFECYCLE)
     way = None
     if any(stretch.block > 1 and len(stretch.tokens) == width for stretch in found.rows):
-        way = _request_rows(stream, regions["requests"])[2]
+        way = _request_rows(stream, regions["requests"])[3]
     rows, _ = settle_blocks(found.rows, width, lambda _: (0, 0), way)
-    page = Page()
+    page = Page(loose=found.loose)
     wide = [stretch for stretch in rows if _DISCLOSURE_WIDTHS[stretch.row] == width]
     columns = columns_of(stream, wide, width)
     for stretch in rows:
