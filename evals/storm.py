@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -50,29 +50,64 @@ STORM: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Documents that are read alike: their number, which readers, and how many of them must go straight through."""
+    """Documents that are read alike: their number, which readers, and how many of them must go straight through.
+
+    ``settings`` are the stand-in's beside those of the storm; they come in ``shapes``; ``refused`` takes documents in which the
+    aligned reader recognises no table.
+    """
 
     name: str
     readers: str
     documents: int
     straight: float | None = None
+    refused: bool = False
+    shapes: tuple[str, ...] = NAMED_SHAPES
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 GROUPS = (
     Group("both readers", "both", 500, 0.4),
     Group("the model alone", "model", 200),
-    Group("refused by the aligned reader", "both", 100),
+    Group("refused by the aligned reader", "both", 100, refused=True),
 )
+LIES = (
+    "changed_digit",
+    "transposed_digits",
+    "times_ten",
+    "invented_zeros",
+    "nulled_numbers",
+    "swapped_rows",
+    "shifted_rows",
+    "shifted_columns",
+    "swapped_columns",
+    "lying_totals",
+    "computed_totals",
+    "follows_orders",
+    "made_up_words",
+    "misquoted_numbers",
+)
+LIARS = tuple(
+    Group(
+        f"{readers}, always {lie}",
+        readers,
+        40,
+        shapes=("publisher_error",) if lie == "computed_totals" else NAMED_SHAPES[::5],
+        settings={"faults": lie, "probability": 1.0},
+    )
+    for lie in LIES
+    for readers in ("model", "both")
+)
+"""A model that tells the same kind of lie in every reply that gives it a chance to."""
 
 
 def documents(group: Group, count: int) -> list[RenderedCopy]:
     """The documents of a group, every third text with an order in it."""
-    if group is GROUPS[2]:
+    if group.refused:
         made = list(refused(count))
     else:
-        each = -(-count // len(NAMED_SHAPES))
-        first = FIRST_SEED + 100_000 * GROUPS.index(group)
-        drawn = copies(NAMED_SHAPES, each, first=first)
+        each = -(-count // len(group.shapes))
+        first = FIRST_SEED + (100_000 if group.readers == "model" else 0)
+        drawn = copies(group.shapes, each, first=first)
         turns = [drawn[start::each] for start in range(each)]
         made = [copy for turn in turns for copy in turn][:count]
     return [ordered(copy, ORDERS[at % len(ORDERS)]) if at % 3 == 0 else copy for at, copy in enumerate(made)]
@@ -119,7 +154,15 @@ def sparse(shape: str, seed: int) -> RenderedCopy | None:
     return replace(copy, content=content, expected=expected, status="needs_review", statements=())
 
 
-def read(provider: Provider, group: Group, made: Sequence[RenderedCopy]) -> list[Score | None]:
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A document that ended: its score, and which parts of its identity are given and wrong."""
+
+    score: Score
+    misnamed: tuple[str, ...]
+
+
+def read(provider: Provider, group: Group, made: Sequence[RenderedCopy]) -> list[Ended | None]:
     """What became of each document; None where it did not end."""
     with tempfile.TemporaryDirectory(prefix="gouji-storm-") as name:
         folder = Path(name)
@@ -140,37 +183,53 @@ def read(provider: Provider, group: Group, made: Sequence[RenderedCopy]) -> list
         report = json.loads(line, parse_float=Decimal)
         reports[report["document"]["name"]] = report
     found = [reports.get(file.name) for file in files]
-    return [score(copy, report) if report else None for copy, report in zip(made, found, strict=True)]
+    return [_ended(copy, report) if report else None for copy, report in zip(made, found, strict=True)]
 
 
-def judge(group: Group, made: Sequence[RenderedCopy], scores: Sequence[Score | None]) -> list[Bar]:
+def _ended(copy: RenderedCopy, report: Mapping[str, Any]) -> Ended:
+    judged = score(copy, report)
+    rights = {"title": judged.title_right, "agency": judged.agency_right, "year": judged.year_right}
+    misnamed = [part for part, right in rights.items() if right is False and report[part] is not None]
+    return Ended(judged, tuple(misnamed))
+
+
+def judge(group: Group, made: Sequence[RenderedCopy], found: Sequence[Ended | None]) -> list[Bar]:
     """The bars of a group of documents."""
-    ended = [each for each in scores if each is not None]
-    silent = [
-        (copy.file_name, path)
-        for copy, each in zip(made, scores, strict=True)
-        if each
-        for path in each.silently_wrong
-    ]
-    for name, path in silent[:20]:
-        print(f"silently wrong: {name} {path}", file=sys.stderr)
-    laundered = sum(len(each.laundered) for each in ended)
-    straight = sum(each.straight_through for each in ended)
-    sound = sum(copy.undamaged for copy in made)
-    statuses = Counter(each.status for each in ended)
+    ended = [(copy, each) for copy, each in zip(made, found, strict=True) if each]
+    silent = [f"{copy.file_name} {path}" for copy, each in ended for path in each.score.silently_wrong]
+    misnamed = [f"{copy.file_name} {part}" for copy, each in ended for part in each.misnamed]
+    for wrong in [*silent, *misnamed][:20]:
+        print(f"wrong: {wrong}", file=sys.stderr)
+    laundered = sum(len(each.score.laundered) for _, each in ended)
+    straight = sum(each.score.straight_through for _, each in ended)
+    sound = max(sum(copy.undamaged for copy in made), 1)
+    cells = sum(each.score.cells for _, each in ended)
+    statuses = dict(Counter(each.score.status for _, each in ended))
     bars = [
-        Bar(f"{group.name}: every document ends", f"{len(ended)} of {len(made)}: {dict(statuses)}",
+        Bar(f"{group.name}: every document ends", f"{len(ended)} of {len(made)}: {statuses}",
             len(ended) == len(made)),
-        Bar(f"{group.name}: silently wrong cells", f"{len(silent)} of {sum(e.cells for e in ended)}", not silent),
+        Bar(f"{group.name}: silently wrong cells", f"{len(silent)} of {cells}", not silent),
         Bar(f"{group.name}: laundered cells", str(laundered), not laundered),
+        Bar(f"{group.name}: titles, agencies, years given wrong", str(len(misnamed)), not misnamed),
     ]  # fmt: skip
     if group.straight is not None:
-        share = straight / max(sound, 1)
-        shown = f"{straight} of {sound} undamaged ones: {share:.0%}"
-        bars.append(
-            Bar(f"{group.name}: straight through ≥ {group.straight:.0%}", shown, share >= group.straight)
-        )
+        shown = f"{straight} of {sound} undamaged ones: {straight / sound:.0%}"
+        name = f"{group.name}: straight through ≥ {group.straight:.0%}"
+        bars.append(Bar(name, shown, straight / sound >= group.straight))
     return bars
+
+
+def measure(provider: Provider, group: Group, share: float) -> list[Bar]:
+    """Read one group through the storm."""
+    made = documents(group, max(int(group.documents * share), 3))
+    provider.reset(**group.settings)
+    found = read(provider, group, made)
+    told = Counter(entry["fault"] for entry in provider.entries() if entry.get("fault"))
+    scores = [each.score for each in found if each]
+    right, cells = sum(each.right for each in scores), sum(each.cells for each in scores)
+    requests = provider.stats()["requests"]
+    shown = f"{told.total()} of {requests} replies, {len(told)} kinds; {right} of {cells} cells right"
+    return [Bar(f"{group.name}: replies were faulty", shown, bool(told)), *judge(group, made, found)]
 
 
 def main() -> int:
@@ -178,22 +237,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--share", type=float, default=1.0, help="of the documents, for a first look")
     parser.add_argument("--probability", type=float, default=0.3, help="of a fault, per reply")
+    parser.add_argument("--liars", action="store_true", help="instead: one kind of lie in every reply")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     missed = 0
     print("| bar | figure | pass |\n|---|---|---|")
     with running_provider(**STORM, probability=asked.probability, seed=asked.seed) as provider:
-        for group in GROUPS:
-            made = documents(group, max(int(group.documents * asked.share), 3))
-            provider.reset()
-            scores = read(provider, group, made)
-            stats, faults = provider.stats(), Counter(entry.get("fault") for entry in provider.entries())
-            for bar in judge(group, made, scores):
+        for group in LIARS if asked.liars else GROUPS:
+            for bar in measure(provider, group, asked.share):
                 missed += not bar.passed
                 print(f"| {bar.name} | {bar.figure} | {'pass' if bar.passed else 'FAIL'} |", flush=True)
-            print(
-                f"{group.name}: {stats['requests']} requests, {stats['faults']} faulty in {len(faults) - 1} kinds"
-            )
     print(f"\n{missed} bars missed" if missed else "\nevery bar holds")
     return 1 if missed else 0
 
