@@ -5,6 +5,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from gouji.errors import UsageError, WorkspaceError
+from gouji.store import documents
+from gouji.store.documents import Arrival
 from gouji.store.storage import network_type
 from gouji.store.tables import METADATA
 from gouji.store.workspace import DATABASE, create, existing
@@ -39,6 +41,24 @@ def test_a_workspace_of_a_newer_program_is_refused(tmp_path):
     with pytest.raises(WorkspaceError) as caught:
         existing(tmp_path)
     assert (caught.value.code, "9999" in caught.value.message) == ("newer_workspace", True)
+
+
+def test_a_workspace_from_before_the_ledger_gains_it_and_keeps_its_documents(tmp_path):
+    workspace = create(tmp_path)
+    documents.take_in(workspace, [Arrival("a" * 64, 3, "a.txt", "/in/a.txt")])
+    with workspace.begin() as connection:
+        for statement in (
+            "DROP TABLE calls",
+            "DROP TABLE questions",
+            "UPDATE alembic_version SET version_num = '0001'",
+        ):
+            connection.exec_driver_sql(statement)
+    workspace.close()
+    reopened = existing(tmp_path)
+    with reopened.begin() as connection:
+        difference = compare_metadata(MigrationContext.configure(connection), METADATA)
+    assert (difference, documents.counts(reopened, "1")["waiting"]) == ([], 1)
+    reopened.close()
 
 
 def test_a_damaged_database_is_named(tmp_path):
