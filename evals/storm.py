@@ -212,6 +212,9 @@ def judge(group: Group, made: Sequence[RenderedCopy], found: Sequence[Ended | No
         Bar(f"{group.name}: laundered cells", str(laundered), not laundered),
         Bar(f"{group.name}: titles, agencies, years given wrong", str(len(misnamed)), not misnamed),
     ]  # fmt: skip
+    if not group.refused:
+        failed = sum(copy.undamaged and each.score.status == "failed" for copy, each in ended)
+        bars.append(Bar(f"{group.name}: undamaged documents that failed", str(failed), not failed))
     if group.straight is not None:
         shown = f"{straight} of {sound} undamaged ones: {straight / sound:.0%}"
         name = f"{group.name}: straight through ≥ {group.straight:.0%}"
