@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 
 import bench
+from model_bars import model_bars
 from reading_bars import damage_bars, glued_bars, seed_bars, shape_bars
 from running_bars import Bar, bad_input_bars, kill_bars
 
@@ -32,6 +33,7 @@ GROUPS: Mapping[str, Callable[[int], list[Bar]]] = {
     "damage": damage_bars,
     "bad_input": bad_input_bars,
     "kill": kill_bars,
+    "model": model_bars,
     "speed": speed_bars,
 }
 SCALES = {"full": 1, "quick": 5}
