@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from gouji import __version__, cli_calls
-from gouji.cli_calls import HELP as CALLS_HELP
-from gouji.cli_calls import calls
 from gouji.cli_eval import eval_app
 from gouji.cli_fixtures import fixtures_app
 from gouji.cli_model import asking, foresee_run, way
@@ -42,7 +40,6 @@ app = typer.Typer(
 )
 app.add_typer(eval_app, name="eval")
 app.add_typer(fixtures_app, name="fixtures")
-app.command("calls", cls=Command, help=CALLS_HELP)(calls)
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE", help="文件、文件夹或 ZIP；有一个不存在就全都不处理。")
