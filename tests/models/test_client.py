@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from gouji.errors import Stopped, UsageError
+from gouji.models.breaker import THRESHOLD
 from gouji.models.call import Usage
 from gouji.models.client import Client
 from gouji.models.endpoint import Endpoint
@@ -243,6 +244,18 @@ def test_a_provider_that_stays_down_stops_all_callers():
     assert {error.code for error in errors} == {"model_down"}
 
 
+def test_threads_that_fail_together_pause_before_each_has_used_up_its_retries():
+    with (
+        script(refused(502, "bad gateway")) as provider,
+        client_of(provider) as client,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        asked = [pool.submit(client.ask, question(str(number)), "doc") for number in range(8)]
+        assert {type(future.exception()) for future in asked} == {Stopped}
+    calls = [heard for heard in provider.heard if heard.body["max_tokens"] > 1]
+    assert THRESHOLD <= len(calls) <= THRESHOLD + 8
+
+
 def test_an_address_where_nobody_listens_is_named():
     with script(OK) as provider:
         pass
@@ -357,6 +370,16 @@ def test_a_parameter_that_is_not_supported_is_put_otherwise_from_then_on(said, s
 def test_parameters_that_are_refused_either_way_end_as_a_rejected_call():
     refusal = refused(400, "max_tokens and max_completion_tokens are invalid")
     with script(refusal) as provider, client_of(provider) as client:
+        assert client.ask(question(), "doc").trouble == "rejected"
+    assert len(provider.heard) == 2
+
+
+def test_a_server_that_wants_neither_name_of_the_limit_is_not_asked_for_ever():
+    def contrary(heard, _):
+        name = "max_tokens" if "max_tokens" in heard.body else "max_completion_tokens"
+        return refused(400, f"Unrecognized request argument supplied: {name}")
+
+    with scripted(contrary) as provider, client_of(provider) as client:
         assert client.ask(question(), "doc").trouble == "rejected"
     assert len(provider.heard) == 2
 
