@@ -92,9 +92,7 @@ def _trace(system: System, grid: Grid, index: int) -> _Trace | None:
 
 
 def _answered(trace: _Trace, start: int, end: int, fill: int | None) -> bool:
-    """Whether the equation holds after the move; one that the open row takes part in may always."""
-    if fill is None and trace.coefficients[start]:
-        return True
+    """Whether the equation holds after the move, with a count in the open row where it takes part."""
     step = 1 if end > start else -1
     values = trace.values
     residual = trace.residual - trace.coefficients[start] * values[start]
@@ -102,6 +100,8 @@ def _answered(trace: _Trace, start: int, end: int, fill: int | None) -> bool:
         coefficient = trace.coefficients[at + step]
         if coefficient:
             residual += coefficient * (values[at] - values[at + step])
+    if fill is None and trace.coefficients[start]:
+        return -residual * trace.coefficients[start] >= 0
     return residual == 0
 
 

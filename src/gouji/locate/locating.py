@@ -27,7 +27,7 @@ class Limits:
     """How far to look: ``slack`` weight above the best, ``nodes`` of the search, ``listed`` explanations a part."""
 
     slack: float = 0.5
-    nodes: int = 3000
+    nodes: int = 2000
     listed: int = 60
 
 
@@ -133,6 +133,6 @@ def _fills(weighed: Scales, changes: Mapping[int, int]) -> dict[str, Number]:
 
 
 def _minimal(found: _Found) -> list[tuple[tuple[int, int], ...]]:
-    """Keys whose cells hold no other explanation's cells: what a subset explains needs no more changes."""
-    sets = {key: frozenset(column for column, _ in key) for key in found}
-    return [key for key, cells in sets.items() if not any(other < cells for other in sets.values())]
+    """Keys that hold no other one: where some of the changes are enough, the others are not asked for."""
+    sets = {key: frozenset(key) for key in found}
+    return [key for key, changes in sets.items() if not any(other < changes for other in sets.values())]

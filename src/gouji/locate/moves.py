@@ -97,7 +97,11 @@ def _changes(system: System, placed: Placed, filled: Mapping[int, int]) -> dict[
         number = filled.get(cell) if value is None else value
         if number is None or not system.within(number):
             return None
-        if number != system.values[cell] or cell in system.unknown:
+        if (
+            number != system.values[cell]
+            or cell in system.unknown
+            or (cell in system.blank and value == number)
+        ):
             changes[cell] = number - system.values[cell]
     # A cell that had no number and is only filled by the equations is no change of anything printed.
     return {cell: c for cell, c in changes.items() if not (cell in system.unknown and placed[cell] is None)}

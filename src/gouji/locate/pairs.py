@@ -27,7 +27,10 @@ def balanced_pairs(weighed: Scales, grid: Grid) -> Iterator[Proposal]:
         for line in across:
             for cell in line:
                 if cell in row:
-                    yield from _with_partners(weighed, cell, -residual * row[cell], line)
+                    partners = tuple(
+                        p for p in line if all(cell in held or p in held for held, _ in violated)
+                    )
+                    yield from _with_partners(weighed, cell, -residual * row[cell], partners)
 
 
 def _with_partners(weighed: Scales, cell: int, change: int, line: Cells) -> Iterator[Proposal]:

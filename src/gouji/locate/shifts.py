@@ -44,6 +44,11 @@ def _is_blank(weighed: Scales, cell: int) -> bool:
     return reading is None or reading.value is None
 
 
+def _has_gap(weighed: Scales, row: Cells) -> bool:
+    """A cell of the row has no number: then that is where the numbers have come from."""
+    return any(_is_blank(weighed, cell) for cell in row)
+
+
 def _moved_back(system: System, row: Cells, start: int) -> dict[int, int | None]:
     """From ``start`` each cell takes the next one's number; the last one's is lost."""
     placed: dict[int, int | None] = {
@@ -69,19 +74,21 @@ def _dropped(weighed: Scales, cell: int) -> float:
 
 
 def _back(weighed: Scales, name: str, row: Cells) -> Iterator[Proposal]:
+    has_gap = _has_gap(weighed, row)
     for start in range(len(row) - 1):
         params = {"row": name, "from": weighed.system.paths[row[start]], "way": "back"}
-        yield Proposal(
-            "column_shift", _moved_back(weighed.system, row, start), params, _dropped(weighed, row[start])
-        )
+        dropped = _dropped(weighed, row[start])
+        if not (dropped and has_gap):
+            yield Proposal("column_shift", _moved_back(weighed.system, row, start), params, dropped)
 
 
 def _on(weighed: Scales, name: str, row: Cells) -> Iterator[Proposal]:
+    has_gap = _has_gap(weighed, row)
     for start in range(len(row) - 1):
         params = {"row": name, "from": weighed.system.paths[row[start]], "way": "on"}
-        yield Proposal(
-            "column_shift", _moved_on(weighed.system, row, start), params, _dropped(weighed, row[-1])
-        )
+        dropped = _dropped(weighed, row[-1])
+        if not (dropped and has_gap):
+            yield Proposal("column_shift", _moved_on(weighed.system, row, start), params, dropped)
 
 
 def _rejoined(weighed: Scales, name: str, row: Cells) -> Iterator[Proposal]:
@@ -89,7 +96,7 @@ def _rejoined(weighed: Scales, name: str, row: Cells) -> Iterator[Proposal]:
     system = weighed.system
     for at in range(len(row) - 1):
         head, tail = _value(system, row[at]), _value(system, row[at + 1])
-        if not head or tail is None or system.scale != 1:
+        if not head or tail is None or system.scale != 1 or _has_gap(weighed, row):
             continue
         whole = int(f"{head}{tail}")
         placed = {**_moved_back(system, row, at + 1), row[at]: whole}

@@ -29,13 +29,15 @@ Pivot = tuple[int, Row, int]
 class System:
     """The equations of cells that hang together.
 
-    ``values`` are scaled integers, 0 for unknown cells; ``lines[i]`` belongs to ``rules[i]``.
+    ``values`` are scaled integers, 0 for unknown cells; ``blank`` are cells whose 0 is a printed blank;
+    ``lines[i]`` belongs to ``rules[i]``.
     """
 
     rules: tuple[LinearRule, ...]
     paths: tuple[str, ...]
     values: tuple[int, ...]
     unknown: frozenset[int]
+    blank: frozenset[int]
     lines: tuple[Line, ...]
     scale: int
 
@@ -185,6 +187,7 @@ def _system(rules: Sequence[LinearRule], paths: Sequence[str], cells: Mapping[st
         paths=tuple(paths),
         values=values,
         unknown=frozenset(column for column, number in enumerate(numbers) if number is None),
+        blank=frozenset(column for column, path in enumerate(paths) if _is_blank(cells.get(path))),
         lines=tuple(_line(rule, column_of, values) for rule in ordered),
         scale=scale,
     )
@@ -193,7 +196,11 @@ def _system(rules: Sequence[LinearRule], paths: Sequence[str], cells: Mapping[st
 def _number(cell: CellReading | None) -> Number | None:
     if cell is None:
         return None
-    return 0 if cell.value is None and cell.blank in FACTS else cell.value
+    return 0 if _is_blank(cell) else cell.value
+
+
+def _is_blank(cell: CellReading | None) -> bool:
+    return cell is not None and cell.value is None and cell.blank in FACTS
 
 
 def _places(number: Number | None) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gouji.report import FACTS, CellReading, Number
+from gouji.report import CellReading, Number
 
 CELL = 1.0
 LEAST = 0.2
@@ -15,11 +15,10 @@ AGREED = 0.5
 DISPUTED = 0.6
 UNSURE = 0.3
 ILLEGIBLE = 0.5
-BLANK = 0.1
 UNLIKE = 0.3
 """The weight of a cell with ordinary evidence, and the least one; what is added where readers agree, taken off
-where they disagree, where the place of a number is unsure, where its recognition is (times 1 - certainty),
-where nothing is printed; and the largest digit-confusion distance, which is added too."""
+where they disagree, where the place of a number is unsure, where its recognition is (times 1 - certainty);
+and the largest digit-confusion distance, which is added too."""
 
 ALIKE = frozenset(
     frozenset(pair)
@@ -53,11 +52,8 @@ def suspicion(
     values = set(witnesses.values())
     if len(witnesses) > 1:
         weight += AGREED if len(values) == 1 and None not in values else -DISPUTED
-    if cell is not None:
-        if not cell.sure or cell.by_equation:
-            weight -= UNSURE
-        if cell.value is None and cell.blank in FACTS:
-            weight -= BLANK
+    if cell is not None and (not cell.sure or cell.by_equation):
+        weight -= UNSURE
     if certainty is not None:
         weight -= ILLEGIBLE * (1.0 - min(max(certainty, 0.0), 1.0))
     return max(weight, LEAST)
@@ -78,7 +74,7 @@ def slip(printed: Number | None, suggested: Number) -> float:
     Nothing or 0 where a number belongs is a forgotten number.
     """
     if printed is None:
-        return 0.05
+        return 0.0
     if printed == 0:
         return _from_zero(suggested)
     read, true = str(printed), str(suggested)
