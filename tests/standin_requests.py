@@ -22,9 +22,14 @@ BLOCKS = "行政复议 未经复议直接起诉 复议后起诉\n1 2 3 4 10 2 0 
 REPORT = "某县2025年政府信息公开工作年度报告\n一、总体情况\n全年新收申请12件。\n" + HEADS + BLOCKS
 
 
-def text_of(shape, seed):
+def document_of(shape, seed):
     copied = make_copy(shape, make_gold(seed), seed)
-    return copied, convert(Source.of(copied.file_name, copied.content)).text
+    return copied, convert(Source.of(copied.file_name, copied.content))
+
+
+def text_of(shape, seed):
+    copied, document = document_of(shape, seed)
+    return copied, document.text
 
 
 def messages_of(part, text, keys=None):

@@ -8,6 +8,7 @@ import pytest
 
 from gouji.evaluate.copy import Missing
 from gouji.read.model.answers import asked_rows
+from gouji.read.model.questions import Plan, call, questions
 from standin.prompt import parse_prompt
 from standin.strict import disobeys, strict_problems
 from standin.tokens import count_tokens, cut_to
@@ -17,6 +18,7 @@ from standin_requests import (
     TABLE_PARTS,
     choice_of,
     completion,
+    document_of,
     get,
     honest,
     in_words,
@@ -113,6 +115,23 @@ def test_the_server_answers_over_the_wire_as_the_reader_does(provider):
             body["usage"]["total_tokens"]
             == body["usage"]["prompt_tokens"] + body["usage"]["completion_tokens"]
         )
+
+
+@pytest.mark.parametrize("shape", ["tabs", "cell_per_line", "pdf"])
+def test_the_questions_of_the_program_are_understood(provider, shape):
+    copied, document = document_of(shape, 21)
+    plan = Plan(document)
+    for part in TABLE_PARTS:
+        for question in questions(plan, part):
+            asked = call(question, document)
+            messages = [{"role": message.role, "content": message.content} for message in asked.messages]
+            body = request_of(part, "", messages=messages, max_tokens=asked.max_tokens)
+            given = json.loads(choice_of(provider, body)["message"]["content"])
+            asked.answer.model_validate(given)
+            assert wrong_cells(part, given, copied.expected) == (
+                [],
+                sum(len(row.paths) for row in question.rows if given["rows"][row.key]),
+            )
 
 
 def test_tokens_are_counted_by_the_stated_rule():
