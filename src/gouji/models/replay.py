@@ -42,6 +42,9 @@ class Replay:
         """How many questions it can answer."""
         return len(self._replies)
 
+    def stop(self) -> None:
+        """Nothing is ever under way that would have to end."""
+
     def ask(self, call: Call, document: str) -> Reply:
         """Answer from the recording. Raises ``UsageError`` naming prompt and document where it holds no reply."""
         question = call.id
