@@ -32,7 +32,6 @@ class Connection:
     """A pooled, thread-safe connection to one endpoint. ``post`` raises the errors of ``openai``."""
 
     def __init__(self, endpoint: Endpoint, *, clock: Callable[[], float] = time.monotonic) -> None:
-        _silence_vendors()
         self._endpoint = endpoint
         self._agent = f"gouji/{version('gouji')}"
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
@@ -65,6 +64,7 @@ class Connection:
             max_retries=0,
             http_client=self._http,
         )
+        _silence_vendors()  # last: the libraries make some of their loggers on first use
 
     def post(self, body: dict[str, Any]) -> str:
         """Send one chat completion request; returns the body of the 200 reply as text."""
