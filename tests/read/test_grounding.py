@@ -28,6 +28,7 @@ from small_reports import (
     document,
     paths_of,
     request_rows,
+    row_numbers,
     whole,
     with_cells,
     with_rows,
@@ -323,12 +324,31 @@ def test_digits_without_separators_ground_a_row_that_reproduces_them_but_never_f
     assert {wrong[path].why for path in paths_of("received")} == {"misfit"}
 
 
+@pytest.mark.parametrize("stray", ["{numbers}\n18", "{numbers} 18"])
+def test_a_stray_number_that_fills_up_a_row_with_a_blank_makes_no_place_sure(stray):
+    label = LABELS["granted"]
+    kept = row_numbers("granted")
+    blank = f"{' '.join(kept[:2])}  {' '.join(kept[3:])}"
+    rows = {row: f"{name} {' '.join(row_numbers(row))}" for row, name in LABELS.items()}
+    rows["granted"] = f"{label} {stray.format(numbers=blank)}"
+    found = ground(document(with_rows(rows.values())), "requests", of_table(VALUES, "requests"), {})
+    assert not grounded_for_sure(found) & set(paths_of("granted"))
+    assert set(paths_of("received")) <= grounded_for_sure(found)
+
+
 def test_a_row_printed_twice_is_not_sure():
     rows = request_rows()
     source = document(with_rows([*rows.values(), rows["granted"]]))
     found = ground(source, "requests", of_table(VALUES, "requests"), {})
     assert not grounded_for_sure(found) & set(paths_of("granted"))
     assert set(paths_of("received")) <= grounded_for_sure(found)
+
+
+def test_a_table_printed_again_elsewhere_is_not_sure():
+    text = whole() + "\n附件\n主动公开政府信息情况\n" + "\n".join(disclosure_lines())
+    found = ground(document(text), "disclosure", of_table(VALUES, "disclosure"), {})
+    assert grounded_for_sure(found) == set()
+    assert {cell.why for cell in found.values()} == {None}
 
 
 def test_two_reports_in_one_file_ground_nothing_for_sure():

@@ -13,7 +13,7 @@ from gouji.numbers import Number, normalise
 from gouji.read.grounding.page import Page, printed_of
 from gouji.read.grounding.proceedings import proceedings_page
 from gouji.read.grounding.tables import disclosure_page, requests_page
-from gouji.read.regions import Region, find_regions
+from gouji.read.regions import Region, find_regions, tables_again
 from gouji.read.stream import Stream, scan
 
 Table = Literal["disclosure", "requests", "proceedings"]
@@ -55,7 +55,7 @@ def ground(
     ``values`` does not have are in the answer, too, as if nothing were claimed for them.
     """
     stream = scan(document)
-    page = _PAGES[table](stream, _regions(document, stream))
+    page = _page(document, stream, table)
     found = {**_glued(document, page, values), **_misfits(document, page, values)}
     for path, value in values.items():
         if path not in found:
@@ -70,13 +70,22 @@ def ground(
     }
 
 
-def _regions(document: Document, stream: Stream) -> dict[str, Region]:
-    """Where each table stands; the whole text for those of which that cannot be told."""
-    whole = {table: Region(table, 0, len(stream.chars)) for table in _PAGES}
+def _page(document: Document, stream: Stream, table: Table) -> Page:
+    """What the table's own stretch prints, or the whole text where that cannot be told.
+
+    A table printed a second time elsewhere may be another unit's: then no cell is sure.
+    """
+    whole = {name: Region(name, 0, len(stream.chars)) for name in _PAGES}
     try:
-        return {**whole, **find_regions(stream, WORDS, document.name)}
+        regions = find_regions(stream, WORDS, document.name)
     except ReadError:
-        return whole
+        return _PAGES[table](stream, whole)
+    page = _PAGES[table](stream, {**whole, **regions})
+    if table in tables_again(stream, WORDS, regions):
+        page.cells = {path: replace(cell, sure=False) for path, cell in page.cells.items()}
+        page.glued = [replace(run, sure=False) for run in page.glued]
+        page.loose = True
+    return page
 
 
 def _cell(

@@ -88,8 +88,9 @@ def put_row(page: Page, stream: Stream, stretch: Stretch, paths: Sequence[str], 
     filled = stretch.filled
     row = _fitting(stream, stretch, width, columns)
     if row is not None:
+        sure = stretch.sure and not _fallen(stretch) and (_regular(stretch) or _adds_up(row, paths))
         for path, token in zip(paths, row, strict=True):
-            page.cells[path] = printed_of(token, stream.text, sure=stretch.sure and not _fallen(stretch))
+            page.cells[path] = printed_of(token, stream.text, sure=sure)
         return
     digits = stream.text[filled[0].start : filled[0].end]
     if len(filled) == 1 and digits.isascii() and digits.isdigit() and len(digits) >= width > 1:
@@ -121,6 +122,23 @@ def _fallen(stretch: Stretch) -> bool:
         if any(not token.filled and token.line == line and token.start < last for token in stretch.tokens):
             return len({token.line for token in filled}) > 1
     return False
+
+
+def _regular(stretch: Stretch) -> bool:
+    """All numbers of the row on one line or one on each, parted alike; else one may be a stray beside a blank."""
+    filled = stretch.filled
+    lines = {token.line for token in filled}
+    if 1 < len(lines) < len(filled):
+        return False
+    cells = {(token.line, token.cell) for token in filled}
+    return any(token.celled for token in filled) or len(cells) in {1, len(filled)}
+
+
+def _adds_up(row: Cells, paths: Sequence[str]) -> bool:
+    """The printed total is the sum of the row's other numbers; False for rows without a total."""
+    values = {path.rpartition(".")[2]: token.parsed for path, token in zip(paths, row, strict=True) if token}
+    counts = {column: parsed.value for column, parsed in values.items() if isinstance(parsed, ParsedNumber)}
+    return "total" in counts and 2 * counts["total"] == sum(counts.values())
 
 
 def _cuttable(stream: Stream, token: Token) -> bool:

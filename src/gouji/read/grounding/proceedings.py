@@ -9,7 +9,7 @@ from itertools import groupby
 from gouji.families.disclosure.lexicon_2021 import WORDS
 from gouji.read.case_heads import CaseHeads, case_heads
 from gouji.read.grounding.page import Glued, Misfit, Page, printed_of
-from gouji.read.heads import CLEAR, weigh, without
+from gouji.read.heads import CLEAR, by_clusters, weigh, without
 from gouji.read.regions import Region
 from gouji.read.stream import Stream, Token
 
@@ -119,23 +119,35 @@ def _put_blocks(page: Page, stream: Stream, region: Region, runs: Sequence[Seque
         filled = [token for token in run if token.filled]
         if not filled:
             continue
-        text = stream.chars[floor : run[0].pos]
-        floor = run[0].pos
+        start, floor = floor, run[0].pos
+        text = stream.chars[start:floor]
         titles = [name for name, names in WORDS.cases.items() if names[0] in text]
         if titles:
             case = titles[0] if len(titles) == 1 else None
         if case is None:
             continue
         if len(filled) == _ROW:
-            order, cost = weigh(WORDS.outcomes, without(text, _TITLES))
-            if order.why != "no_head":
-                columns = order.columns if cost <= CLEAR and not order.why else ()
+            columns = _outcome_order(stream, start, run[0].pos, columns)
             _put(page, stream.text, f"proceedings.{case}", columns, filled)
         elif len(filled) == 1:
             outcome = _outcome_at_end(text)
             if outcome:
                 _put(page, stream.text, f"proceedings.{case}", (outcome,), filled)
     _doubt_pieces(page)
+
+
+def _outcome_order(stream: Stream, start: int, end: int, before: tuple[str, ...]) -> tuple[str, ...]:
+    """The outcomes as the heads ``chars[start:end]`` print them, nothing where they do not tell.
+
+    A block without heads of its own shares those ``before``.
+    """
+    order, cost = weigh(WORDS.outcomes, without(stream.chars[start:end], _TITLES))
+    if order.why == "no_head":
+        return before
+    if cost <= CLEAR and not order.why:
+        return order.columns
+    placed = by_clusters(stream, start, end, WORDS.outcomes, _TITLES)
+    return placed.columns if placed else ()
 
 
 def _put(page: Page, text: str, case: str, columns: Sequence[str], tokens: Sequence[Token]) -> None:
