@@ -9,6 +9,7 @@ from typing import Any
 from standin.reading import WIDE
 
 TITLE = re.compile(r"政府信息公开.{0,6}(?:年度报告|年报|工作报告|情况报告)")
+NO_TITLE = re.compile(r"[。：>]|现将")
 YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 PERIOD = re.compile(r"自?\s*\d{4}\s*年\s*1\s*月\s*1\s*日.{0,6}?\d{4}\s*年\s*12\s*月\s*31\s*日(?:止)?")
 AGENCY = re.compile(r"(?:20\d\d\s*年度?\s*)?(\D{2,40}?)(?=\s*[(（]?\s*20\d\d|政府信息公开)")
@@ -32,8 +33,13 @@ STATED = (
 
 def read_header(text: str) -> dict[str, Any]:
     """Title, agency, year, period and heading lines, each verbatim or None."""
-    lines = [line.strip() for line in text.split("\n")]
-    title = next((line for line in lines[:60] if len(line) < 80 and TITLE.search(line)), None)
+    lines = [line.strip().lstrip("#").strip() for line in text.split("\n")]
+    titles = [
+        line for line in lines[:60] if len(line) < 80 and TITLE.search(line) and not NO_TITLE.search(line)
+    ]
+    title = next(
+        (line for line in titles if YEAR.search(line.translate(WIDE))), titles[0] if titles else None
+    )
     plain = (title or "").translate(WIDE)
     year, period = YEAR.search(plain), PERIOD.search(text)
     if year is None and period:
@@ -48,13 +54,14 @@ def read_header(text: str) -> dict[str, Any]:
 
 
 def _agency(title: str | None, lines: list[str]) -> str | None:
+    """The agency of the title, or of the signature where that has a fuller name or the title has none."""
     named = AGENCY.match(title or "")
-    if named and not named[1].startswith("关于"):
-        return named[1].strip()
+    agency = named[1].strip().removesuffix("关于") if named else ""
     for line, following in pairwise(lines):
-        if 3 < len(line) < 30 and re.fullmatch(r"20\d\d\s*年\s*\d+\s*月\s*\d+\s*日", following):
+        signed = 3 < len(line) < 30 and re.fullmatch(r"20\d\d\s*年\s*\d+\s*月\s*\d+\s*日", following)
+        if signed and line.startswith(agency):
             return line
-    return None
+    return agency or None
 
 
 def _heading(lines: list[str], words: re.Pattern[str]) -> str | None:
