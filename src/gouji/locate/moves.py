@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 from gouji.locate.grid import Grid, grids
@@ -18,6 +19,9 @@ from gouji.locate.system import System, eliminate_unknown, solve_back
 
 MOVE = 1.35
 """The weight of a move with ordinary evidence: more than one cell, less than two."""
+
+TRIED_SUBSETS = 7
+"""Changes whose subsets are tried out: those of one row."""
 
 Placed = Mapping[int, int | None]
 """New numbers by cell, None for a cell whose number the move does not know."""
@@ -54,10 +58,26 @@ def tried(weighed: Scales, proposers: Iterable[Proposer]) -> list[Move]:
         for proposer in proposers:
             for proposal in proposer(weighed, grid):
                 changes = settle(system, proposal.placed)
-                if changes:
+                if changes and not _more_than_needed(system, changes):
                     weight = MOVE + proposal.extra + weighed.surplus(sorted(changes))
                     found.append(Move(changes, max(weight, 0.0), proposal.kind, proposal.params))
     return found
+
+
+def _more_than_needed(system: System, changes: Mapping[int, int]) -> bool:
+    """Whether some of the changes of numbers would be enough, tried out for as many as a row has.
+
+    A number for a cell that has none changes no number, so it may always stay.
+    """
+    placed = {cell: system.values[cell] + change for cell, change in changes.items()}
+    numbers = [cell for cell in sorted(changes) if changes[cell] and cell not in system.unknown]
+    if len(numbers) > TRIED_SUBSETS:
+        return False
+    return any(
+        settle(system, {cell: value for cell, value in placed.items() if cell not in kept}) is not None
+        for size in range(1, len(numbers))
+        for kept in combinations(numbers, size)
+    )
 
 
 def settle(system: System, placed: Placed) -> dict[int, int] | None:
