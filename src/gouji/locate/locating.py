@@ -27,7 +27,7 @@ class Limits:
     """How far to look: ``slack`` weight above the best, ``nodes`` of the search, ``listed`` explanations a part."""
 
     slack: float = 0.5
-    nodes: int = 2000
+    nodes: int = 1500
     listed: int = 60
 
 

@@ -94,6 +94,7 @@ NOUNS: Mapping[str, Pair] = {
     "flow": ("本列的收支（新收加结转）", "the column's flow"),
     "cases": ("本组", "the block"),
 }
+PAIRS = frozenset({"wrong_applicant", "wrong_row", "exchanged"})
 _MANY = 6
 
 
@@ -265,7 +266,8 @@ def _of_shift(params: Mapping[str, Any], ground: Ground, language: Language) -> 
 
 
 def _rivals(explanation: Explanation, part: Part, language: Language) -> str:
-    rivals = sum(other.kind == explanation.kind for other in part.explanations)
+    alike = PAIRS if explanation.kind in PAIRS else {explanation.kind}
+    rivals = sum(other.kind in alike for other in part.explanations)
     if rivals < 2:
         return ""
     least = pick(("至少", "at least "), language) if part.left_out or not part.complete else ""

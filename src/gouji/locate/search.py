@@ -31,7 +31,7 @@ class Bounds:
 
     best: float = float("inf")
     slack: float = 0.5
-    nodes: int = 2000
+    nodes: int = 1500
 
 
 @dataclass(frozen=True, slots=True)

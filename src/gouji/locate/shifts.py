@@ -98,10 +98,11 @@ def _rejoined(weighed: Scales, name: str, row: Cells) -> Iterator[Proposal]:
         head, tail = _value(system, row[at]), _value(system, row[at + 1])
         if not head or tail is None or system.scale != 1 or _has_gap(weighed, row):
             continue
-        whole = int(f"{head}{tail}")
-        placed = {**_moved_back(system, row, at + 1), row[at]: whole}
         params = {"row": name, "first": system.paths[row[at]], "second": system.paths[row[at + 1]]}
-        yield Proposal("split_number", placed, {**params, "number": whole})
+        for zeros in range(3):  # 608 cut into 6 and 08 leaves an 8
+            whole = int(f"{head}{'0' * zeros}{tail}")
+            placed = {**_moved_back(system, row, at + 1), row[at]: whole}
+            yield Proposal("split_number", placed, {**params, "number": whole})
 
 
 def _recut(weighed: Scales, name: str, row: Cells) -> Iterator[Proposal]:
@@ -162,8 +163,8 @@ def run_shifts(weighed: Scales, grid: Grid) -> Iterator[Proposal]:
 
 
 def _first_broken(system: System, grid: Grid) -> int | None:
-    """The first of at least three rows whose own sums are off."""
+    """The first of at least two rows whose own sums are off."""
     rows = [
         at for at, row in enumerate(grid.rows) if any(system.within_one(i, (row,)) for i in system.broken)
     ]
-    return rows[0] if len(rows) >= 3 else None
+    return rows[0] if len(rows) >= 2 else None
