@@ -23,6 +23,7 @@ Grade = Literal["verified", "agreed", "single", "conflict", "unread"]
 Severity = Literal["error", "warning"]
 Verdict = Literal["reading", "source", "unknown"]
 Status = Literal["accepted", "needs_review", "failed"]
+BORNE_OUT: frozenset[Grade] = frozenset({"verified", "agreed"})
 Readers = Literal["aligned", "model", "both", "cascade"]
 """Who reads: one reader alone, both, or the model only for what the aligned reader leaves unsettled."""
 

@@ -1,3 +1,4 @@
+import json
 import sqlite3
 
 import pytest
@@ -43,13 +44,28 @@ def test_a_workspace_of_a_newer_program_is_refused(tmp_path):
     assert (caught.value.code, "9999" in caught.value.message) == ("newer_workspace", True)
 
 
-def test_a_workspace_from_before_the_ledger_gains_it_and_keeps_its_documents(tmp_path):
+OLD_REPORT = {
+    "document": {"name": "b.txt", "sha256": "b" * 64, "media_type": "text/plain", "pages": []},
+    "status": "failed",
+    "failure": None,
+    "reading": {
+        "reader": "aligned", "form": "2021", "cells": {}, "findings": [], "title": "旧报告", "agency": None,
+        "year": 2023, "period": None, "sections": {},
+    },
+    "grades": {},
+    "findings": [],
+}  # fmt: skip
+OLD = Arrival("b" * 64, 3, "b.txt", "/in/b.txt", json.dumps(OLD_REPORT))
+
+
+def test_a_workspace_of_the_first_version_is_brought_up_and_keeps_its_documents(tmp_path):
     workspace = create(tmp_path)
-    documents.take_in(workspace, [Arrival("a" * 64, 3, "a.txt", "/in/a.txt")])
+    documents.take_in(workspace, [Arrival("a" * 64, 3, "a.txt", "/in/a.txt"), OLD])
     with workspace.begin() as connection:
         for statement in (
             "DROP TABLE calls",
             "DROP TABLE questions",
+            "ALTER TABLE documents DROP COLUMN verified",
             "UPDATE alembic_version SET version_num = '0001'",
         ):
             connection.exec_driver_sql(statement)
@@ -58,6 +74,8 @@ def test_a_workspace_from_before_the_ledger_gains_it_and_keeps_its_documents(tmp
     with reopened.begin() as connection:
         difference = compare_metadata(MigrationContext.configure(connection), METADATA)
     assert (difference, documents.counts(reopened, "1")["waiting"]) == ([], 1)
+    (old,) = documents.reports(reopened, ["failed"])
+    assert (old.report.reading.title, old.report.reading.statements) == ("旧报告", ())
     reopened.close()
 
 

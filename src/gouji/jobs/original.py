@@ -14,7 +14,7 @@ from gouji.errors import DocumentError
 from gouji.export.json_text import dumps
 from gouji.jobs.rounds import Open
 from gouji.models.call import Call, Reply
-from gouji.report import Report
+from gouji.report import BORNE_OUT, Report
 from gouji.store.documents import Processed
 
 
@@ -83,6 +83,7 @@ def summary(report: Report, version: str, seconds: float) -> Processed:
         year=reading.year if reading else None,
         title=reading.title if reading else None,
         error_code=report.failure.code if report.failure else None,
+        verified=sum(grade in BORNE_OUT for grade in report.grades.values()),
     )
 
 

@@ -19,7 +19,8 @@ from sqlalchemy.dialects.sqlite import insert
 from gouji.compact import restore
 from gouji.errors import UsageError
 from gouji.report import Report
-from gouji.store.tables import DOCUMENTS, NAMES, REPORTS, SKIPPED
+from gouji.store.calls import Sum, by_document
+from gouji.store.tables import CALLS, DOCUMENTS, NAMES, REPORTS, SKIPPED
 from gouji.store.workspace import Workspace
 
 COUNTS = ("waiting", "running", "accepted", "needs_review", "failed", "closed", "stale", "skipped")
@@ -62,15 +63,17 @@ class Processed:
     year: int | None = None
     title: str | None = None
     error_code: str | None = None
+    verified: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A finished document as it leaves the store: its report and all names it came under."""
+    """A finished document as it leaves the store: its report, all names it came under, its model calls."""
 
     report: Report
     names: tuple[str, ...]
     version: str
+    calls: tuple[Sum, ...] = ()
 
 
 def take_in(workspace: Workspace, arrivals: Sequence[Arrival]) -> None:
@@ -189,6 +192,23 @@ def counts(workspace: Workspace, version: str) -> dict[str, int]:
     return found
 
 
+def verified_cells(workspace: Workspace) -> int:
+    """How many cells are verified or agreed, of the documents that a model was asked about."""
+    asked = select(CALLS.c.document)
+    query = select(func.coalesce(func.sum(DOCUMENTS.c.verified), 0)).where(DOCUMENTS.c.sha256.in_(asked))
+    with workspace.begin() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def documents_asked(workspace: Workspace) -> int:
+    """How many documents a model was asked about."""
+    query = (
+        select(func.count()).select_from(DOCUMENTS).where(DOCUMENTS.c.sha256.in_(select(CALLS.c.document)))
+    )
+    with workspace.begin() as connection:
+        return connection.execute(query).scalar_one()
+
+
 def failed_among(workspace: Workspace, hashes: Iterable[str]) -> bool:
     """Tell whether one of these documents has failed."""
     wanted = set(hashes)
@@ -246,9 +266,15 @@ def _page(workspace: Workspace, condition: Any) -> Sequence[Row[Any]]:
 
 
 def _stored(workspace: Workspace, page: Sequence[Row[Any]]) -> Iterator[Stored]:
-    names = _names(workspace, [row.sha256 for row in page])
+    hashes = [row.sha256 for row in page]
+    names, spent = _names(workspace, hashes), by_document(workspace, hashes)
     for row in page:
-        yield Stored(restore(json.loads(row.report)), tuple(names.get(row.sha256, ())), row.version or "")
+        yield Stored(
+            report=restore(json.loads(row.report)),
+            names=tuple(names.get(row.sha256, ())),
+            version=row.version or "",
+            calls=tuple(spent.get(row.sha256, ())),
+        )
 
 
 def _names(workspace: Workspace, hashes: Sequence[str]) -> Mapping[str, list[str]]:
@@ -298,6 +324,7 @@ def _columns(processed: Processed, now: str) -> dict[str, object]:
         "year": processed.year,
         "title": processed.title,
         "seconds": processed.seconds,
+        "verified": processed.verified,
         "finished": now,
     }
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 """The migration that this program writes and reads."""
 
 METADATA = MetaData()
@@ -41,6 +41,7 @@ DOCUMENTS = Table(
     Column("seconds", Float),
     Column("added", String(32), nullable=False),
     Column("finished", String(32)),
+    Column("verified", Integer),  # cells graded verified or agreed
     Index("documents_left", "state", "status", "version"),
     sqlite_autoincrement=True,
 )
