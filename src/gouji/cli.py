@@ -19,7 +19,7 @@ import typer
 from gouji import __version__, cli_calls
 from gouji.cli_eval import eval_app
 from gouji.cli_fixtures import fixtures_app
-from gouji.cli_model import asking, foresee_run, way
+from gouji.cli_model import asking, examine_model, foresee_run, way
 from gouji.errors import GoujiError, UsageError
 from gouji.messages import Language
 from gouji.present.console import ReaderGoneError, console, take_language
@@ -245,13 +245,22 @@ def run(
 def status(workspace: InWorkspace = None, as_json: AsJson = False) -> int:
     """Print the counts."""
     from gouji.jobs.local import current_version
-    from gouji.present.counts import show_status
+    from gouji.models.accounts import account
+    from gouji.present.counts import Spent, show_status
+    from gouji.store import calls as held
     from gouji.store import documents
+    from gouji.store.ledger import settle
 
     settings = _settings(workspace)
     with _existing(settings) as opened:
+        settle(opened)
         counts = documents.counts(opened, current_version(way(settings), settings.model_name))
-    show_status(counts, as_json=as_json)
+        spent = Spent(
+            account(held.totals(opened)),
+            documents.documents_asked(opened),
+            documents.verified_cells(opened),
+        )
+    show_status(counts, spent, as_json=as_json)
     return 0
 
 
@@ -281,12 +290,19 @@ def show(
 
 
 @app.command(cls=Command, help="检查运行环境和工作区所在的磁盘。")
-def doctor(workspace: InWorkspace = None) -> int:
+def doctor(
+    workspace: InWorkspace = None,
+    model: Annotated[
+        bool,
+        typer.Option("--model", help="也检查模型：用几个很短的问题试出服务支持的方式（会有极少的花费）。"),
+    ] = False,
+) -> int:
     """Print what could keep this program from working; exit code 2 where something does."""
     from gouji.present.doctor import show_checks
     from gouji.store.health import examine
 
-    checks = examine(_settings(workspace).workspace)
+    settings = _settings(workspace)
+    checks = [*examine(settings.workspace), *(examine_model(settings) if model else ())]
     show_checks(checks)
     return 0 if all(each.good for each in checks) else 2
 

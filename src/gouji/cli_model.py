@@ -12,7 +12,7 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from gouji.errors import UsageError
+from gouji.errors import GoujiError, UsageError
 from gouji.present.console import console
 from gouji.settings import Settings
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gouji.models.endpoint import Endpoint
     from gouji.models.ledger import Ledger
     from gouji.readers import Way
+    from gouji.store.health import Check
     from gouji.store.workspace import Workspace
 
 
@@ -110,6 +111,39 @@ def foresee_run(settings: Settings, request: Request, version: str, limits: Limi
         shown = forecast(asked, target.name, settings.model_price, known=known, scale=scale)
     show_forecast(shown, as_json=as_json)
     return 0
+
+
+def examine_model(settings: Settings) -> list[Check]:
+    """Ask the model a few tiny questions: what it obeys, how fast it answers, whether it counts tokens."""
+    from gouji.models.client import probe
+    from gouji.store.health import Check
+
+    target = endpoint(settings)
+    name = console.say("模型", "model")
+    try:
+        found = probe(target)
+    except GoujiError as error:
+        return [
+            Check(name, f"{target.name}（{target.host}）：{error.message}", good=False, remedy=error.remedy)
+        ]
+    refused = console.say("、", ", ").join(mode for mode, trouble in found.tried if trouble)
+    without = console.say(f"（不支持 {refused}）", f" (not {refused})") if refused else ""
+    counts = console.say("报告", "reported") if found.counts_tokens else console.say("不报告", "not reported")
+    return [
+        Check(name, f"{target.name}（{target.host}）"),
+        Check(console.say("回答格式", "answer shape"), f"{found.dialect.mode}{without}"),
+        Check(
+            console.say("回答用时", "time to answer"),
+            console.say(f"{found.seconds:.1f} 秒", f"{found.seconds:.1f} s"),
+        ),
+        Check(console.say("词元用量", "token usage"), counts),
+        Check(
+            console.say("价格", "price"),
+            console.say("未设，花费未知", "not set, costs are unknown")
+            if settings.model_price is None
+            else f"{settings.model_price.input} / {settings.model_price.output} {settings.model_price.currency}",
+        ),
+    ]
 
 
 def client(target: Endpoint, ledger: Ledger) -> Client:

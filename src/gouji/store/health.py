@@ -13,7 +13,10 @@ from pathlib import Path
 
 from gouji.store.storage import network_type
 
-LIBRARIES = ("alembic", "lxml", "pebble", "pydantic", "pymupdf", "rapidfuzz", "rich", "sqlalchemy", "typer")
+LIBRARIES = (
+    "alembic", "instructor", "lxml", "openai", "pebble", "pydantic", "pymupdf", "rapidfuzz", "rich", "sqlalchemy",
+    "tenacity", "typer",
+)  # fmt: skip
 OLDEST_PYTHON = (3, 11)
 OLDEST_SQLITE = (3, 35)
 LEAST_FREE = 1 << 30
