@@ -1,6 +1,7 @@
 """Explanations of a whole report: they hold, they are minimal, they do not depend on order, they are found."""
 
 import random
+from decimal import Decimal
 from itertools import combinations
 
 import pytest
@@ -13,7 +14,7 @@ from gouji.families.disclosure.form_2021 import FORM_2021
 from gouji.families.disclosure.rules import CASES, RULES_2021
 from gouji.locate import Limits, locate
 from gouji.report import FACTS, CellReading
-from gouji.rules import check
+from gouji.rules import LinearRule, check
 
 BOUND = tuple(path for path in FORM_2021.paths if any(path in rule.cells for rule in RULES_2021))
 TABLE_3 = tuple(path for path in BOUND if path.startswith("requests."))
@@ -199,3 +200,25 @@ def test_errors_in_two_tables_are_explained_apart():
     for part, path in zip(located.parts, wrong, strict=True):
         assert {path: gold[path]} in [dict(explanation.changes) for explanation in part.explanations]
     assert located.of("cases:reconsideration") is located.parts[1]
+
+
+def test_amounts_are_explained_exactly():
+    rule = LinearRule("row_sum", "fees", "收费", ("t.fees.total",), ("t.fees.a", "t.fees.b"))
+    cells = read({"t.fees.total": Decimal("12.35"), "t.fees.a": Decimal("12.1"), "t.fees.b": Decimal("0.2")})
+    (part,) = locate([rule], cells).parts
+    assert {path: value for e in part.explanations for path, value in e.changes.items()} == {
+        "t.fees.total": Decimal("12.3"),
+        "t.fees.a": Decimal("12.15"),
+        "t.fees.b": Decimal("0.25"),
+    }
+
+
+def test_explanations_that_are_not_listed_are_counted():
+    gold = make_gold(8, "city").cells
+    wrong = {"requests.granted.business": gold["requests.granted.business"] + 1}
+    wrong["requests.granted.research"] = gold["requests.granted.research"] - 1
+    cells = read({**gold, **wrong})
+    (every,) = found(cells).parts
+    (few,) = found(cells, limits=Limits(listed=4)).parts
+    assert few.explanations == every.explanations[:4]
+    assert few.left_out == len(every.explanations) - 4 > 0

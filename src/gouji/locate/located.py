@@ -71,11 +71,13 @@ class Located:
     """All parts of a report with broken equations, and the values that equations force on unknown cells.
 
     Parts share no cell, so any explanation of one goes with any of another. ``implied`` are suggestions
-    for cells without a value, none where equations contradict each other about it.
+    for cells without a value, none where equations contradict each other about it. ``across`` tells what
+    would explain two parts at once, where both miss the same.
     """
 
     parts: tuple[Part, ...] = ()
     implied: Mapping[str, Number] = field(default_factory=dict)
+    across: tuple[Part, ...] = ()
 
     @property
     def explanations(self) -> tuple[Explanation, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gouji.locate.across import across
 from gouji.locate.lines import row_runs, swaps
 from gouji.locate.located import Explanation, Located, Part
 from gouji.locate.moves import Move, Proposer, tried
@@ -53,13 +54,13 @@ def locate(
     the recognition of a cell is, 0 to 1. Nothing is changed: explanations are suggestions.
     """
     ranked = tuple(order) or tuple(cells)
-    parts: list[Part] = []
+    broken: list[Scales] = []
     forced: dict[str, Number] = {}
     for system in systems(rules, cells, ranked):
         forced.update(implied(system))
         if system.reduced.violated:
-            parts.append(_part(scales(system, cells, witnesses, certainty), limits))
-    return Located(tuple(parts), forced)
+            broken.append(scales(system, cells, witnesses, certainty))
+    return Located(tuple(_part(weighed, limits) for weighed in broken), forced, across(broken))
 
 
 def _part(weighed: Scales, limits: Limits) -> Part:

@@ -15,7 +15,7 @@ from typing import Any
 from gouji.locate.grid import Grid, grids
 from gouji.locate.located import Kind
 from gouji.locate.scales import Scales
-from gouji.locate.system import System, eliminate_unknown, solve_back
+from gouji.locate.system import Reduced, System, eliminate_unknown, solve_back
 
 MOVE = 1.35
 """The weight of a move with ordinary evidence: more than one cell, less than two."""
@@ -105,10 +105,20 @@ def settle(system: System, placed: Placed) -> dict[int, int] | None:
         )
         reduced = eliminate_unknown(lines, unknown)
         solved = None if reduced.violated else solve_back(reduced.pivots, {}, reduced.open)
-        if solved is None or not all(map(system.within, solved.values())):
+        if (
+            solved is None
+            or not all(map(system.within, solved.values()))
+            or not _tested(system, placed, reduced)
+        ):
             return None
         filled = solved
     return _changes(system, placed, filled)
+
+
+def _tested(system: System, placed: Placed, reduced: Reduced) -> bool:
+    """Whether an equation is left that the moved numbers satisfy by themselves, not by what was filled in."""
+    moved = {cell for cell, value in placed.items() if value is not None and value != system.values[cell]}
+    return any(not moved.isdisjoint(row) for row, _ in reduced.lines)
 
 
 def _changes(system: System, placed: Placed, filled: Mapping[int, int]) -> dict[int, int] | None:
