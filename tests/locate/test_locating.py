@@ -43,7 +43,8 @@ def spoiled(draw):
     """A report with one to four wrong numbers and up to three cells without one."""
     gold = make_gold(draw(st.integers(0, 60))).cells
     paths = draw(st.lists(st.sampled_from(BOUND), min_size=1, max_size=4, unique=True))
-    values = {**gold, **{path: draw(st.integers(0, 120)) for path in paths}}
+    numbers = st.one_of(st.integers(0, 120), st.integers(-3, 10**9), st.decimals(0, 50, places=1))
+    values = {**gold, **{path: draw(numbers) for path in paths}}
     for path in draw(st.lists(st.sampled_from(BOUND), max_size=3, unique=True)):
         values[path] = None
     return read(values, draw(st.sampled_from(["unread", "missing", "empty", "dash"])))

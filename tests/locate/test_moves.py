@@ -197,3 +197,10 @@ def test_moves_that_keep_every_sum_leave_nothing_to_explain(gold):
         moved = moved_to(row(first), [gold[path] for path in row(second)])
         moved |= moved_to(row(second), [gold[path] for path in row(first)])
         assert locate(RULES_2021, read({**gold, **moved}, "empty"), order=FORM_2021.paths).parts == ()
+
+
+@pytest.mark.parametrize("numbers", [(2, -3), (-2, 3), (-12, 0)])
+def test_numbers_below_zero_are_never_digits_of_another_one(gold, numbers):
+    first, second = row("granted")[1:3]
+    explanations = explained(gold, {first: numbers[0], second: numbers[1]})
+    assert {first: gold[first], second: gold[second]} in [dict(e.changes) for e in explanations]

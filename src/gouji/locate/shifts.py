@@ -96,7 +96,7 @@ def _rejoined(weighed: Scales, name: str, row: Cells) -> Iterator[Proposal]:
     system = weighed.system
     for at in range(len(row) - 1):
         head, tail = _value(system, row[at]), _value(system, row[at + 1])
-        if not head or tail is None or system.scale != 1 or _has_gap(weighed, row):
+        if not head or head < 0 or tail is None or tail < 0 or system.scale != 1 or _has_gap(weighed, row):
             continue
         params = {"row": name, "first": system.paths[row[at]], "second": system.paths[row[at + 1]]}
         for zeros in range(3):  # 608 cut into 6 and 08 leaves an 8
@@ -111,7 +111,7 @@ def _recut(weighed: Scales, name: str, row: Cells) -> Iterator[Proposal]:
     if system.scale != 1 or not (_is_blank(weighed, row[-1]) or not system.values[row[-1]]):
         return
     for at in range(len(row) - 1):
-        text = str(_value(system, row[at]) or "")
+        text = str(max(system.values[row[at]], 0))
         for cut in range(1, len(text)):
             if text[cut] == "0" and cut + 1 < len(text):
                 continue
