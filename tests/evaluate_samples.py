@@ -146,14 +146,6 @@ def _gather(documents):
             seconds=41.2,
             workers=2,
             seed=1,
-            pending=(
-                {
-                    "kind": "truncated_reply@reading",
-                    "title": "模型回复被截断",
-                    "english": "a truncated reply",
-                    "part": "model",
-                },
-            ),
             skipped=({"group": "carriers", "shape": "docx_office", "reason": "缺少 soffice"},),
         ),
         finished="2026-11-21T22:53:47+00:00",

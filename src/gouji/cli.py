@@ -19,7 +19,7 @@ import typer
 from gouji import __version__, cli_calls
 from gouji.cli_eval import eval_app
 from gouji.cli_fixtures import fixtures_app
-from gouji.cli_model import asking, examine_model, foresee_run, way
+from gouji.cli_model import BUDGET_HELP, asking, examine_model, foresee_run, way
 from gouji.errors import GoujiError, UsageError
 from gouji.messages import Language
 from gouji.present.console import ReaderGoneError, console, take_language
@@ -196,10 +196,7 @@ def run(
     retry: Annotated[str | None, typer.Option(metavar="failed", help="重新处理失败的文件。")] = None,
     budget: Annotated[
         str | None,
-        typer.Option(
-            metavar="LIMIT",
-            help="本次问模型的花费上限：金额如 5.00，或词元数如 2M tokens；到了就停，可以接着做。",
-        ),
+        typer.Option(metavar="LIMIT", help=BUDGET_HELP),
     ] = None,
     dry_run: Annotated[
         bool,

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from gouji.cli_model import BUDGET_HELP, asking, way
 from gouji.errors import UsageError
 from gouji.present.console import console
 from gouji.present.help import Command, Group
@@ -52,20 +53,25 @@ def run_suite(
     ] = None,
     save: Annotated[Path | None, typer.Option(metavar="FILE", help="另存为基线文件。")] = None,
     workers: Annotated[int, typer.Option(min=0, help="进程数；0 为每个处理器核一个。")] = 0,
+    budget: Annotated[str | None, typer.Option(metavar="LIMIT", help=BUDGET_HELP)] = None,
     as_json: Json = False,
 ) -> int:
     """Run ``suite``; exit code 4 where a gate is crossed."""
     from gouji.evaluate import gate as gates
     from gouji.evaluate.results import load_baseline
     from gouji.evaluate.session import Request, evaluate_suite
+    from gouji.evaluate.subject import Gouji
     from gouji.evaluate.suite import folders, load
     from gouji.export.json_text import dumps
+    from gouji.jobs.local import current_version
     from gouji.jobs.ordered import Limits
     from gouji.present.evaluation import show_outcome
     from gouji.present.progress import progress
     from gouji.settings import load as load_settings
 
     settings = load_settings(os.environ, Path.cwd())
+    for warning in settings.warnings:
+        console.tell(warning)
     found = load(suite, folders(Path.cwd()))
     folder = out or Path("out") / "eval" / found.name
     request = Request(
@@ -75,11 +81,12 @@ def run_suite(
         against=load_baseline(against) if against else None,
         language=console.language,
         save=save,
+        version=current_version(way(settings), settings.model_name),
+        asking=asking(settings, budget),
     )
+    limits = Limits(settings.process_count(workers), settings.timeout, settings.memory_mb)
     with progress() as shown:
-        outcome = evaluate_suite(
-            request, Limits(settings.process_count(workers), settings.timeout, settings.memory_mb), shown
-        )
+        outcome = evaluate_suite(request, limits, shown, Gouji(way(settings)))
     if as_json:
         console.emit(dumps(outcome.summary()) + "\n")
     else:

@@ -83,7 +83,7 @@ def list_shapes() -> int:
             if reason := unavailable(name):
                 console.emit(f"  {name}: {reason}\n")
     console.emit(f"--kinds: {' '.join([*OFFICES, ALL_ZERO])}\n")
-    levels = [name for name, kind in ERRORS.items() if kind.level != "reading" and not kind.pending]
+    levels = [name for name, kind in ERRORS.items() if kind.level != "reading"]
     console.emit(f"--errors: {' '.join(levels)}\n")
     return 0
 

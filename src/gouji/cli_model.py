@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.errors import GoujiError, UsageError
 from gouji.present.console import console
 from gouji.settings import Settings
+
+BUDGET_HELP = "本次问模型的花费上限：金额如 5.00，或词元数如 2M tokens；到了就停，可以接着做。"
 
 if TYPE_CHECKING:
     from gouji.jobs.local import Request
@@ -82,8 +85,8 @@ def asking(settings: Settings, budget: str | None = None) -> Asking | None:
         return Budgeted(ledger, Budget(limit, settings.model_price)) if limit else ledger
 
     @contextmanager
-    def connect(workspace: Workspace | None) -> Iterator[Client]:
-        with _ledger(settings, workspace) as ledger, client(target, spending(ledger)) as opened:
+    def connect(place: Workspace | Path | None) -> Iterator[Client]:
+        with _ledger(settings, place) as ledger, client(target, spending(ledger)) as opened:
             yield opened
 
     return Asking(way(settings), target.concurrency, connect, partial(_announce, settings))
@@ -165,16 +168,18 @@ def _announce(settings: Settings, documents: int) -> None:
 
 
 @contextmanager
-def _ledger(settings: Settings, workspace: Workspace | None) -> Iterator[Ledger]:
-    if workspace is None:
-        from gouji.models.ledger import MemoryLedger
+def _ledger(settings: Settings, place: Workspace | Path | None) -> Iterator[Ledger]:
+    from gouji.models.kept import kept_alone, kept_in
+    from gouji.models.ledger import MemoryLedger
 
+    if place is None:
         yield MemoryLedger()
-        return
-    from gouji.models.kept import kept_in
-
-    with kept_in(workspace, settings.model_price) as ledger:
-        yield ledger
+    elif isinstance(place, Path):
+        with kept_alone(place, settings.model_price) as ledger:
+            yield ledger
+    else:
+        with kept_in(place, settings.model_price) as ledger:
+            yield ledger
 
 
 def _tell(notice: Notice) -> None:

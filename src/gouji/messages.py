@@ -118,6 +118,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“（六）其他处理”印成一行，没有分列三种情形，按一行读取。",
         "“Other processing” is printed as one row; read as one row.",
     ),
+    "decision_lapsed": (
+        "{by}曾判定原文这里是“{value}”，重新处理后读到的不同，请再看一遍。",
+        "{by} decided that the page shows “{value}” here; it is now read otherwise, look again.",
+    ),
     # identity
     "no_title": ("原文没有印标题。", "The document states no title."),
     "no_agency": ("原文没有写明发布机关的名称。", "The document does not state its agency."),

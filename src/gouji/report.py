@@ -229,15 +229,25 @@ class Report:
             for path, cell in self.reading.cells.items()
         }
 
+    @property
+    def findings_by_id(self) -> dict[str, Finding]:
+        """The findings by their IDs; where several would share one, the later ones count on: ``…#2``."""
+        found: dict[str, Finding] = {}
+        for finding in self.findings:
+            name, count = finding.id, 1
+            while name in found:
+                count += 1
+                name = f"{finding.id}#{count}"
+            found[name] = finding
+        return found
+
     def _findings_json(self, language: Language) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = []
-        seen: dict[str, int] = {}
-        for finding in self.findings:
-            count = seen[finding.id] = seen.get(finding.id, 0) + 1
+        for name, finding in self.findings_by_id.items():
             equation = finding.equation
             rows.append(
                 {
-                    "id": finding.id if count == 1 else f"{finding.id}#{count}",
+                    "id": name,
                     "rule": finding.rule,
                     "severity": finding.severity,
                     "message": finding.message(language),

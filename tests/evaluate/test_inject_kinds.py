@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from gouji.errors import UsageError
-from gouji.evaluate.inject import KINDS, copy_changes, fits, office_errors, pending, reading_errors
+from gouji.evaluate.inject import KINDS, copy_changes, fits, office_errors, reading_errors
 
 
 def test_selectors_take_their_own_level_from_a_mixed_list():
@@ -25,17 +25,9 @@ def test_an_unknown_kind_is_refused_by_name(select):
     assert caught.value.exit_code == 2
 
 
-def test_a_pending_kind_is_listed_with_the_part_it_waits_for_and_refused():
-    assert [row["kind"] for row in pending()] == ["truncated_reply@reading"]
-    assert all(row["part"] for row in pending())
-    with pytest.raises(ValueError, match="truncated_reply@reading"):
-        reading_errors(["truncated_reply@reading"])
-
-
-def test_keys_are_kind_and_level_and_only_pending_kinds_have_no_verb():
+def test_keys_are_kind_and_level():
     for key, kind in KINDS.items():
         assert key == f"{kind.name}@{kind.level}"
-        assert (kind.apply is None) == bool(kind.pending)
 
 
 def test_plain_text_hides_nothing():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pymupdf
@@ -13,7 +14,7 @@ from gouji.errors import DocumentError
 from gouji.evaluate.case import Case
 from gouji.evaluate.report.failures import SHOWN, failing
 from gouji.evaluate.result import DocumentResult
-from gouji.evaluate.run import evaluate
+from gouji.evaluate.run import Evaluated, evaluate
 from gouji.evaluate.subject import Subject
 
 PAGE_DPI = 80
@@ -26,16 +27,19 @@ def worth_showing(cases: Sequence[Case], documents: Sequence[DocumentResult]) ->
     return [by_id[document.case] for document in failing(documents)[:SHOWN]]
 
 
-def look_at(case: Case, subject: Subject) -> dict[str, Any]:
-    """The document of ``case`` with its text or pages, and the answer that it got."""
-    evaluated = evaluate(case, subject)
+def look_at(case: Case, subject: Subject) -> Any:
+    """The document of ``case`` with its text or pages and the answer that it got, or what has to be asked first."""
+    return evaluate(case, subject, partial(_look, case.id))
+
+
+def _look(case: str, evaluated: Evaluated) -> dict[str, Any]:
     source = Source.of(evaluated.copy.file_name, evaluated.copy.content)
     try:
         document = convert(source)
     except DocumentError as error:
-        return {"case": case.id, "file": source.name, "text": error.message, "report": evaluated.answer}
+        return {"case": case, "file": source.name, "text": error.message, "report": evaluated.answer}
     shown: dict[str, Any] = {
-        "case": case.id,
+        "case": case,
         "file": source.name,
         "text": document.text,
         "report": evaluated.answer,

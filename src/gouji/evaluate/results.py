@@ -24,7 +24,7 @@ class Results:
     """What a run found: figures, slices of them, and a row per document.
 
     ``suite`` and ``fingerprint`` tell which documents: only results of one suite compare document by
-    document. ``seconds`` is the run's wall time.
+    document. ``seconds`` is the run's wall time. ``model`` is what was asked of a model, None without one.
     """
 
     suite: str
@@ -36,8 +36,8 @@ class Results:
     workers: int
     seed: int
     documents: tuple[DocumentResult, ...]
-    pending: tuple[Mapping[str, str], ...] = ()
     skipped: tuple[Mapping[str, str], ...] = ()
+    model: Mapping[str, Any] | None = None
     verdicts: tuple[Verdict, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     slices: Mapping[str, Mapping[str, Mapping[str, Measure]]] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Results:
                 for dimension, keys in self.slices.items()
             },
             "gate": [verdict.as_json() for verdict in self.verdicts],
-            "pending": [dict(row) for row in self.pending],
+            "model": dict(self.model) if self.model is not None else None,
             "skipped": [dict(row) for row in self.skipped],
             "documents": [document.as_json() for document in self.documents],
         }

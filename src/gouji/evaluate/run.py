@@ -11,14 +11,14 @@ import json
 import resource
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, Self, get_args
 
 from gouji.document import Source
-from gouji.errors import DocumentError
+from gouji.errors import DocumentError, Stopped, UsageError
 from gouji.evaluate.case import Case, copies
 from gouji.evaluate.chance import dice
 from gouji.evaluate.copy import Injected, Level, RenderedCopy
@@ -34,7 +34,8 @@ from gouji.export.json_text import dumps
 from gouji.jobs import interrupt
 from gouji.jobs.interrupt import Check
 from gouji.jobs.ordered import awaited
-from gouji.jobs.rounds import Submits
+from gouji.jobs.rounds import Open, Submits
+from gouji.models.call import Call, Reply
 from gouji.report import Reading
 
 AHEAD = 16
@@ -60,21 +61,70 @@ class Evaluated:
     result: DocumentResult
 
 
-def evaluate(case: Case, subject: Subject = gouji) -> Evaluated:
-    """Make, read and score one document. Whatever the subject raises is raised."""
-    latest: _Answered | None = None
+def itself(evaluated: Evaluated) -> Evaluated:
+    """The whole."""
+    return evaluated
+
+
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """A document whose reading needs replies of a model; ``seconds`` of work so far, without waiting.
+
+    ``then`` takes what was evaluated in the end. It is ``jobs.rounds.Open``.
+    """
+
+    case: Case
+    copy: RenderedCopy
+    kind: str
+    state: Answer | Open
+    seconds: float
+    then: Callable[[Evaluated], Any]
+
+    @property
+    def document(self) -> str:
+        """The hash of the document."""
+        return self._open.document
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """What is to be asked now."""
+        return self._open.calls
+
+    def go_on(self, replies: Mapping[str, Reply]) -> Any:
+        """Take the replies: what ``then`` makes of the scored document, or this again."""
+        started = time.perf_counter()
+        state = self._open.go_on(replies)
+        return replace(self, state=state, seconds=self.seconds + time.perf_counter() - started).settled()
+
+    def settled(self) -> Any:
+        """What comes of it where nothing is open, else this."""
+        return self if isinstance(self.state, Open) else self.then(_scored(self))
+
+    @property
+    def _open(self) -> Open:
+        if not isinstance(self.state, Open):
+            raise TypeError(f"{self.case.id}: nothing is open")
+        return self.state
+
+
+def evaluate(case: Case, subject: Subject = gouji, then: Callable[[Evaluated], Any] = itself) -> Any:
+    """Make, read and score one document: what ``then`` makes of it, or what has to be asked first.
+
+    Whatever the subject raises is raised.
+    """
+    latest: Underway | None = None
     for copy, kind in copies(case):
         spoiler = _Spoiler(case, copy)
         started = time.perf_counter()
-        answer = subject(Source.of(copy.file_name, copy.content), spoiler)
+        state = subject(Source.of(copy.file_name, copy.content), spoiler)
         seconds = time.perf_counter() - started
         whole = replace(copy, injected=(*copy.injected, *spoiler.injected))
-        latest = _Answered(whole, kind, answer, seconds)
+        latest = Underway(case, whole, kind, state, seconds, then)
         if not spoiler.called or len(spoiler.injected) == len(spoiler.errors):
             break
     if latest is None:
         raise NotMadeError(f"{case.id}: {' + '.join(case.errors)} fits no report in shape {case.shape}")
-    return _scored(case, latest)
+    return latest.settled()
 
 
 class NotMadeError(Exception):
@@ -97,26 +147,20 @@ class _Spoiler:
         return spoiled
 
 
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    copy: RenderedCopy
-    kind: str
-    answer: Answer
-    seconds: float
-
-
-def _scored(case: Case, answered: _Answered) -> Evaluated:
-    copy = answered.copy
+def _scored(done: Underway) -> Evaluated:
+    case, copy, answer = done.case, done.copy, done.state
+    if isinstance(answer, Open):
+        raise TypeError(f"{case.id}: something is open")
     result = DocumentResult(
         case=case.id,
         file=copy.file_name,
         sha256=hashlib.sha256(copy.content).hexdigest(),
-        labels=labels(case, answered.kind, copy),
+        labels=labels(case, done.kind, copy),
         undamaged=copy.undamaged,
-        score=score(copy, answered.answer),
-        cost=Cost(answered.seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        score=score(copy, answer),
+        cost=Cost(done.seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     )
-    return Evaluated(copy, answered.answer, result)
+    return Evaluated(copy, answer, result)
 
 
 def labels(case: Case, kind: str, copy: RenderedCopy) -> dict[str, str]:
@@ -141,6 +185,7 @@ def run_cases(
     check: Check = interrupt.never,
     subject: Subject = gouji,
     folder: Path | None = None,
+    ahead: int = AHEAD,
 ) -> list[DocumentResult]:
     """Evaluate ``cases`` in worker processes; what an interrupted run has finished is not done again.
 
@@ -155,23 +200,27 @@ def run_cases(
         def submit(case: Case) -> Future[DocumentResult]:
             return workers.submit(_evaluate_case, subject, prints.ready(case))
 
-        for result in _in_order(left, submit, check):
+        for result in _in_order(left, submit, check, ahead):
             checkpoint.add(result)
             progress.done(result.score.status)
     return [checkpoint.results[case.id] for case in cases]
 
 
-def _evaluate_case(subject: Subject, case: Case) -> DocumentResult:
-    return evaluate(case, subject).result
+def _evaluate_case(subject: Subject, case: Case) -> Any:
+    return evaluate(case, subject, _result)
+
+
+def _result(evaluated: Evaluated) -> DocumentResult:
+    return evaluated.result
 
 
 def _in_order(
-    cases: Sequence[Case], submit: Callable[[Case], Future[DocumentResult]], check: Check
+    cases: Sequence[Case], submit: Callable[[Case], Future[DocumentResult]], check: Check, ahead: int
 ) -> Iterator[DocumentResult]:
     waiting: deque[tuple[Case, Future[DocumentResult]]] = deque()
     for case in cases:
         waiting.append((case, _started(case, submit)))
-        if len(waiting) >= AHEAD:
+        if len(waiting) >= ahead:
             yield _outcome(*waiting.popleft(), check)
     while waiting:
         yield _outcome(*waiting.popleft(), check)
@@ -194,8 +243,8 @@ def _outcome(case: Case, future: Future[DocumentResult], check: Check) -> Docume
         return future.result()
     if isinstance(error, DocumentError) and error.code == "stopped":
         raise error
-    if not isinstance(error, Exception):
-        raise error
+    if isinstance(error, Stopped | UsageError) or not isinstance(error, Exception):
+        raise error  # no fault of this document: a spent budget, a wrong key, a signal
     return _broken(case, f"{type(error).__name__}: {error}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,29 +15,37 @@ from gouji.evaluate import gate
 from gouji.evaluate.case import Case
 from gouji.evaluate.compare import Comparison, as_baseline, compare
 from gouji.evaluate.failures import look_at, worth_showing
-from gouji.evaluate.inject import kinds as inject
 from gouji.evaluate.prints import with_print
 from gouji.evaluate.report.html import render_html
 from gouji.evaluate.report.junit import render_junit
 from gouji.evaluate.report.markdown import render_markdown
 from gouji.evaluate.result import DocumentResult
 from gouji.evaluate.results import Baseline, Results, baseline_text, gather
-from gouji.evaluate.run import Checkpoint, Progress, program_fingerprint, run_cases
+from gouji.evaluate.run import AHEAD, Checkpoint, Progress, program_fingerprint, run_cases
 from gouji.evaluate.subject import Subject, gouji
 from gouji.evaluate.suite import Suite
 from gouji.export.json_text import dumps
 from gouji.jobs import interrupt, lock
 from gouji.jobs.ordered import Limits, awaited
+from gouji.jobs.rounds import Asking, answering
 from gouji.messages import Language
+from gouji.models.accounts import account, cost_per
 from gouji.pipeline import VERSION
+from gouji.report import BORNE_OUT
+from gouji.store.calls import by_document
+from gouji.store.ledger import opened_alone
 
 CHECKPOINT = "documents.jsonl"
+LEDGER = "calls.sqlite"
 PRELOADED = "gouji.evaluate.run"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to evaluate, what to hold it against, where to write; ``save`` takes the figures as a baseline."""
+    """What to evaluate, what to hold it against, where to write; ``save`` takes the figures as a baseline.
+
+    ``asking`` tells how a model takes part; its ledger stands in ``folder``, so that no run pays twice.
+    """
 
     suite: Suite
     folder: Path
@@ -45,6 +53,8 @@ class Request:
     against: Baseline | None = None
     language: Language = "zh"
     save: Path | None = None
+    version: str = ""
+    asking: Asking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,9 @@ def evaluate_suite(request: Request, limits: Limits, progress: Progress, subject
     if request.limits:
         gate.check(request.limits, request.against)
     documents = hashlib.sha256(f"{suite.fingerprint}:{cases_hash(cases)}".encode()).hexdigest()
-    name = f"{documents}:{program_fingerprint()}:{getattr(subject, '__name__', '?')}"
+    name = (
+        f"{documents}:{program_fingerprint()}:{getattr(subject, '__name__', repr(subject))}:{request.version}"
+    )
     # The checkpoint goes only when everything is written: a full disk at the end costs no document.
     with lock.held(request.folder), Checkpoint(request.folder / CHECKPOINT, name) as checkpoint:
         run = _run(request, cases, checkpoint, limits, progress, subject)
@@ -84,11 +96,11 @@ def evaluate_suite(request: Request, limits: Limits, progress: Progress, subject
             suite=suite.name,
             title=suite.title.model_dump(),
             fingerprint=documents,
-            version=VERSION,
+            version=request.version or VERSION,
             seconds=run.seconds,
             workers=limits.count,
             seed=suite.seed,
-            pending=tuple(inject.pending()),
+            model=run.model,
             skipped=tuple(row.as_json() for row in suite.skipped()),
         )
         results = replace(results, verdicts=gate.judge(request.limits, results, request.against))
@@ -109,6 +121,7 @@ class _Run:
     documents: list[DocumentResult]
     seconds: float
     shown: list[dict[str, Any]]
+    model: Mapping[str, Any] | None
 
 
 def _run(
@@ -120,15 +133,43 @@ def _run(
     subject: Subject,
 ) -> _Run:
     started = time.monotonic()
-    with interrupt.held_back() as check, limits.workers(PRELOADED) as workers:
-        documents = run_cases(cases, workers, checkpoint, progress, check, subject, request.folder)
+    ledger = request.folder / LEDGER
+    with (
+        interrupt.held_back() as check,
+        limits.workers(PRELOADED) as pool,
+        answering(pool, request.asking, ledger) as workers,
+    ):
+        ahead = AHEAD
+        if request.asking:
+            ahead = max(AHEAD, 2 * request.asking.threads)
+            request.asking.announce(len(cases) - len(checkpoint.results))
+        documents = run_cases(cases, workers, checkpoint, progress, check, subject, request.folder, ahead)
         seconds = round(time.monotonic() - started, 1)
         shown = worth_showing(cases, documents)
         looks = [
             awaited(workers.submit(look_at, with_print(case, request.folder), subject), check)
             for case in shown
         ]
-    return _Run(documents, seconds, [_shown(case, look) for case, look in zip(shown, looks, strict=True)])
+    views = [_shown(case, look) for case, look in zip(shown, looks, strict=True)]
+    return _Run(documents, seconds, views, _spent(ledger, documents) if request.asking else None)
+
+
+def _spent(ledger: Path, documents: Sequence[DocumentResult]) -> dict[str, Any]:
+    """What the calls about ``documents`` came to, earlier runs over the same ledger included."""
+    with opened_alone(ledger) as (_, workspace):
+        spent = account(
+            each
+            for sums in by_document(workspace, [one.sha256 for one in documents]).values()
+            for each in sums
+        )
+    verified = sum(
+        tally.cells for one in documents for grade, tally in one.score.grades.items() if grade in BORNE_OUT
+    )
+    return {
+        **spent.as_json(),
+        "cost_per_document": cost_per(spent, len(documents)),
+        "cost_per_verified_cell": cost_per(spent, verified),
+    }
 
 
 def cases_hash(cases: Sequence[Case]) -> str:

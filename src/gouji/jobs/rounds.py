@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar, runtime_checkable
 
@@ -43,23 +44,24 @@ class Answers(Model, Protocol):
 class Asking:
     """How a model takes part: which readers, how many calls at once, and how to reach it.
 
-    ``connect`` opens it for a workspace, whose ledger then knows every call, or for no workspace.
+    ``connect`` opens it with the ledger of a workspace, with one in a file of its own, or with one that
+    forgets.
     ``announce`` tells a person, before the first call, where the text of how many documents goes.
     """
 
     way: Way
     threads: int
-    connect: Callable[[Workspace | None], AbstractContextManager[Answers]]
+    connect: Callable[[Workspace | Path | None], AbstractContextManager[Answers]]
     announce: Callable[[int], None]
 
 
 @contextmanager
-def answering(workers: Submits, asking: Asking | None, workspace: Workspace | None) -> Iterator[Submits]:
+def answering(workers: Submits, asking: Asking | None, ledger: Workspace | Path | None) -> Iterator[Submits]:
     """Workers as they are, or together with the model that answers what they leave open."""
     if asking is None:
         yield workers
         return
-    with asking.connect(workspace) as model, Rounds(workers, model, asking.threads) as rounds:
+    with asking.connect(ledger) as model, Rounds(workers, model, asking.threads) as rounds:
         yield rounds
 
 

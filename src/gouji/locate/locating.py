@@ -25,10 +25,10 @@ from gouji.rules import LinearRule
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far to look: ``slack`` weight above the best, ``nodes`` of the search, ``listed`` explanations a part."""
+    """How far to look: ``slack`` weight above the best, ``work`` of the search, ``listed`` explanations a part."""
 
     slack: float = 0.5
-    nodes: int = 1500
+    work: int = 250_000
     listed: int = 60
 
 
@@ -76,7 +76,7 @@ def _part(weighed: Scales, limits: Limits) -> Part:
             found[key] = _moved(weighed, move, equations)
     best = min((explanation.weight for explanation in found.values()), default=float("inf"))
     solutions, complete = search(
-        system.reduced.lines, weighed.costs, weighed.weigh, Bounds(best, limits.slack, limits.nodes)
+        system.reduced.lines, weighed.costs, weighed.weigh, Bounds(best, limits.slack, limits.work)
     )
     for solution in solutions:
         _add(found, weighed, solution.changes, equations)

@@ -27,11 +27,14 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """``best`` weight known before, how much more than the best is of interest, and how many nodes to open."""
+    """``best`` weight known before, how much more than the best is of interest, and how much to look at.
+
+    ``work`` counts the entries of violated lines in the nodes opened: about 0.5 µs each.
+    """
 
     best: float = float("inf")
     slack: float = 0.5
-    nodes: int = 1500
+    work: int = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +88,13 @@ def search(
     """
     found: list[Solution] = []
     queue: list[_Branch] = []
-    best, turn, opened = bounds.best, 0, 0
+    best, turn, work = bounds.best, 0, 0
     node: _Node | None = _Node(lines, (), 0.0, frozenset())
     while True:
         if node is not None:
-            opened += 1
-            if any(residual for _, residual in node.lines):
+            effort = sum(len(row) for row, residual in node.lines if residual)
+            work += effort
+            if effort:
                 for branch in _branches(node, costs, best + bounds.slack, turn):
                     heapq.heappush(queue, branch)
                     turn += 1
@@ -99,7 +103,7 @@ def search(
                 best = min(best, solution.weight)
         if not queue or queue[0].bound > best + bounds.slack + _EPSILON:
             return found, True
-        if opened >= bounds.nodes:
+        if work >= bounds.work:
             return found, False
         node = _open(heapq.heappop(queue), costs)
 

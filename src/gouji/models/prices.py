@@ -10,18 +10,28 @@ from gouji.errors import UsageError
 from gouji.models.call import Usage
 
 MILLION = Decimal(1_000_000)
-FIELDS = ("input", "output", "cached", "currency")
+FIELDS = ("input", "output", "cached", "currency", "batch")
 HIGHEST = Decimal(1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Price of a million tokens in ``currency``: read as input, written as output, read from the cache."""
+    """Price of a million tokens in ``currency``: read as input, written as output, read from the cache.
+
+    ``batch`` is the part of it that is billed for calls in a batch, such as 0.5.
+    """
 
     input: Decimal
     output: Decimal
     cached: Decimal
     currency: str = "CNY"
+    batch: Decimal = Decimal(1)
+
+    def batched(self) -> Price:
+        """The price of a call that goes in a batch."""
+        return Price(
+            self.input * self.batch, self.output * self.batch, self.cached * self.batch, self.currency
+        )
 
 
 def cost(usage: Usage, price: Price | None) -> Decimal | None:
@@ -40,7 +50,7 @@ def parse_price(entry: Mapping[str, object], origin: str) -> Price:
     """Read one entry of the price table; ``origin`` names it in errors.
 
     ``input`` and ``output`` are required; ``cached`` is the input price where it is not given (never
-    less than what is billed), ``currency`` is CNY. Raises ``UsageError`` naming the entry and the key.
+    less than what is billed), ``currency`` is CNY, ``batch`` is 1: calls in batches cost the same. Raises ``UsageError`` naming the entry and the key.
     """
     for key in entry:
         if key not in FIELDS:
@@ -54,15 +64,16 @@ def parse_price(entry: Mapping[str, object], origin: str) -> Price:
         output=_amount(entry["output"], f"{origin} 的 output"),
         cached=_amount(entry["cached"], f"{origin} 的 cached") if "cached" in entry else paid,
         currency=_currency(entry.get("currency", "CNY"), origin),
+        batch=_amount(entry.get("batch", 1), f"{origin} 的 batch", Decimal(1)),
     )
 
 
-def _amount(value: object, origin: str) -> Decimal:
+def _amount(value: object, origin: str, highest: Decimal = HIGHEST) -> Decimal:
     try:
         amount = Decimal(str(value).strip())
     except InvalidOperation:
         amount = Decimal(-1)
-    if isinstance(value, bool) or not amount.is_finite() or not 0 <= amount <= HIGHEST:
+    if isinstance(value, bool) or not amount.is_finite() or not 0 <= amount <= highest:
         raise UsageError(
             "price", f"{origin} 的值“{value}”不是可用的价格。", "请写每百万词元的价格，例如 2.4。"
         )

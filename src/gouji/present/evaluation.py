@@ -65,13 +65,6 @@ def show_outcome(outcome: Outcome, folder: Path) -> None:
                 f"Skipped: {row['shape']} ({row['reason']}).\n",
             )
         )
-    for row in results.pending:
-        console.emit(
-            console.say(
-                f"待建：{row['title']}（{row['kind']}，等待 {row['part']}）。\n",
-                f"Pending: {row['english']} ({row['kind']}, waits for the {row['part']}).\n",
-            )
-        )
     page = folder / "report.html"
     console.emit(console.say(f"\n完整报告：{page}\n", f"\nFull report: {page}\n"))
 

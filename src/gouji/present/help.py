@@ -45,6 +45,15 @@ ENGLISH: Mapping[str, str] = {
     "进程数；0 为每个处理器核一个。": "Processes; 0 means one per core.",
     "重新处理由旧版本得出的结果。": "Redo what another version made.",
     "重新处理失败的文件。": "Try failed documents again.",
+    "本次问模型的花费上限：金额如 5.00，或词元数如 2M tokens；到了就停，可以接着做。": (
+        "What this command may spend on the model: money as 5.00, or tokens as 2M tokens; resumable."
+    ),
+    "只估计要问模型多少次、多少词元、多少钱；什么也不问，什么也不改。": (
+        "Only estimate calls, tokens and cost; nothing is asked, nothing is changed."
+    ),
+    "也检查模型：用几个很短的问题试出服务支持的方式（会有极少的花费）。": (
+        "Check the model too: a few tiny questions find out what the endpoint supports."
+    ),
     "工作区里各种状态的文件数。": "Count the documents of a workspace.",
     "显示工作区里的一份报告。": "Show one report of a workspace.",
     "文件编号，或它唯一的开头几位。": "The document's ID, or the start of it that no other shares.",

@@ -4,20 +4,21 @@ One row per HTTP attempt. ``open`` is an intent: the call may be on the wire. ``
 ``rejected`` was refused by the provider and surely not billed. ``lost`` has no reply and may have
 been billed: a timeout, a dropped connection, or a process that was killed. Whoever opens a ledger
 turns the intents of dead processes into lost calls, so that they are an exact list and never
-forgotten; intents of living processes stay theirs.
+forgotten; intents of living processes stay theirs. Intents that went out in a batch belong to that
+batch and outlive every process, see ``store.batches``.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, StaticPool, bindparam, create_engine, event, select, update
+from sqlalchemy import Connection, Engine, StaticPool, and_, bindparam, create_engine, event, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from gouji.store import holders
@@ -77,16 +78,11 @@ class Ledger:
 
     def intend(self, intent: Intent) -> int:
         """Commit that this call is about to be sent; gives its number."""
-        question = {"key": intent.key, "messages": packed(intent.messages)}
-        row = {name: getattr(intent, name) for name in _INTENT} | {
-            "state": "open",
-            "session": self._session,
-            "sent": now(),
-        }
+        question, row = question_of(intent), row_of(intent, self._session)
 
         def write(connection: Connection) -> int:
-            connection.execute(_ASK, question)
-            number = connection.execute(_INTEND, row).inserted_primary_key
+            connection.execute(ASK, question)
+            number = connection.execute(INTEND, row).inserted_primary_key
             assert number is not None  # an insert of one row into a table that counts its rows
             return int(number[0])
 
@@ -108,8 +104,11 @@ class Ledger:
 
     def drop(self, call: int, outcome: Dropped, note: str) -> None:
         """Commit that a call has brought no reply, and why."""
-        plain = note[:LONGEST_NOTE].encode("utf-8", "replace").decode()
-        self._end(call, {"state": outcome, "note": plain})
+        self._end(call, {"state": outcome, "note": shortened(note)})
+
+    def write(self, work: Callable[[Connection], None]) -> None:
+        """Do ``work`` in one transaction that is on the disk when this returns."""
+        self._writer.run(work)
 
     def _end(self, call: int, values: dict[str, Any]) -> None:
         row = {"call": call, "ended": now(), **values}
@@ -161,7 +160,7 @@ def settle(workspace: Workspace) -> int:
     database = _database(workspace)
     with plainly(workspace.folder), holders.turn(database):
         with workspace.begin() as connection:
-            found = connection.execute(select(CALLS.c.session).where(CALLS.c.state == "open").distinct())
+            found = connection.execute(select(CALLS.c.session).where(_ON_ITS_OWN).distinct())
             dead = holders.dead_among(database, [session for (session,) in found])
         if not dead:
             return 0
@@ -179,6 +178,22 @@ def unpacked(stored: bytes) -> str:
     return zlib.decompress(stored).decode("utf-8", "surrogatepass")
 
 
+def question_of(intent: Intent) -> dict[str, Any]:
+    """The row of ``questions`` that an intent needs."""
+    return {"key": intent.key, "messages": packed(intent.messages)}
+
+
+def row_of(intent: Intent, session: int) -> dict[str, Any]:
+    """The row of ``calls`` that an intent is."""
+    row = {name: getattr(intent, name) for name in _INTENT}
+    return row | {"state": "open", "session": session, "sent": now()}
+
+
+def shortened(note: str) -> str:
+    """A note as a row holds it: not longer than it may be, and storable whatever a provider said."""
+    return note[:LONGEST_NOTE].encode("utf-8", "replace").decode()
+
+
 def now() -> str:
     """The time as the ledger writes it: UTC, ISO 8601, milliseconds."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -186,7 +201,7 @@ def now() -> str:
 
 _INTENT = tuple(name for name in Intent.__dataclass_fields__ if name != "messages")
 # Statements stand ready: built anew for each row they cost more than SQLite itself.
-_INTEND = insert(CALLS)
+INTEND = insert(CALLS)
 _FIND = (
     select(CALLS.c.raw)
     .where(CALLS.c.key == bindparam("wanted"), CALLS.c.state == "kept", CALLS.c.raw.is_not(None))
@@ -194,14 +209,15 @@ _FIND = (
     .limit(1)
 )
 _END = update(CALLS).where(CALLS.c.id == bindparam("call"))
-_ASK = insert(QUESTIONS)
+_QUESTION = insert(QUESTIONS)
 # A question whose texts were pruned gets them back when it is asked again.
-_ASK = _ASK.on_conflict_do_update(index_elements=["key"], set_={"messages": _ASK.excluded.messages})
+ASK = _QUESTION.on_conflict_do_update(index_elements=["key"], set_={"messages": _QUESTION.excluded.messages})
+_ON_ITS_OWN = and_(CALLS.c.state == "open", CALLS.c.batch.is_(None))
 
 
 def _lost(condition: Any) -> Any:
     # The time of the end stays empty: nobody knows it.
-    return update(CALLS).where(CALLS.c.state == "open", condition).values(state="lost", note=INTERRUPTED)
+    return update(CALLS).where(_ON_ITS_OWN, condition).values(state="lost", note=INTERRUPTED)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0003"
+REVISION = "0004"
 """The migration that this program writes and reads."""
 
 METADATA = MetaData()
@@ -105,8 +105,28 @@ CALLS = Table(
     Column("cached_price", String(32)),
     Column("currency", String(3)),
     Column("raw", LargeBinary),  # the reply as it came, compressed JSON; null: none, or pruned
+    Column("batch", String(32)),  # the tag of the batch that it goes in; null: asked on its own
     Index("calls_of_key", "key"),
     Index("calls_of_document", "document"),
     Index("calls_open", "session", sqlite_where=text("state = 'open'")),
+    Index("calls_of_batch", "batch", sqlite_where=text("batch IS NOT NULL")),
     sqlite_autoincrement=True,
+)
+
+BATCHES = Table(
+    "batches",
+    METADATA,
+    Column("tag", String(32), primary_key=True),  # ours; the provider keeps it beside the batch
+    Column("state", String(16), nullable=False),  # gathering, sealed, uploaded, submitted, ended
+    Column("address", Text, nullable=False),  # where it was sent: the endpoint's base URL
+    Column("model", Text, nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("most_input", BigInteger, nullable=False),  # tokens: what all of it can cost at most
+    Column("most_output", BigInteger, nullable=False),
+    Column("file", Text),  # the provider's names of the uploaded requests and of the batch
+    Column("batch", Text),
+    Column("status", String(32)),  # the provider's word for how it ended
+    Column("note", Text),
+    Column("created", String(32), nullable=False),
+    Column("ended", String(32)),
 )

@@ -9,7 +9,6 @@ from gouji.evaluate.inject.kinds import (
     inject_office,
     inject_reading,
     office_errors,
-    pending,
     reading_errors,
 )
 
@@ -22,6 +21,5 @@ __all__ = [
     "inject_office",
     "inject_reading",
     "office_errors",
-    "pending",
     "reading_errors",
 ]

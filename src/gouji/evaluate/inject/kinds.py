@@ -17,19 +17,18 @@ from gouji.report import Reading
 
 
 class UnknownKindError(UsageError, ValueError):
-    """A suite asks for a kind of error that does not exist, or not yet."""
+    """A suite asks for a kind of error that does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorKind:
-    """One kind at one level; ``apply`` is None where ``pending`` says which part is not built yet."""
+    """One kind at one level; ``apply`` makes it."""
 
     name: str
     level: Level
     title: str
     english: str
-    apply: OfficeError | Change | ReadingError | None
-    pending: str = ""
+    apply: OfficeError | Change | ReadingError
 
     @property
     def key(self) -> str:
@@ -77,10 +76,7 @@ _TITLES: Mapping[str, tuple[str, str]] = {
     "orders": ("对模型下指令的文字", "text that gives orders to a model"),
     "blank_as_zero": ("空白当作 0", "a blank taken for 0"),
     "default_zeros": ("截断处以 0 填充", "zeros in place of what was cut off"),
-    "truncated_reply": ("模型回复被截断", "a truncated model reply"),
 }
-# Kinds whose part of the program does not exist yet: level and part.
-_PENDING: Mapping[str, tuple[Level, str]] = {"truncated_reply": ("reading", "model reader")}
 
 
 def _kinds() -> dict[str, ErrorKind]:
@@ -92,9 +88,6 @@ def _kinds() -> dict[str, ErrorKind]:
     found: list[ErrorKind] = []
     for name, (title, english) in _TITLES.items():
         found += [ErrorKind(name, lvl, title, english, made[name]) for lvl, made in levels if name in made]
-        if name in _PENDING:
-            level, part = _PENDING[name]
-            found.append(ErrorKind(name, level, title, english, None, part))
     return {kind.key: kind for kind in found}
 
 
@@ -117,15 +110,6 @@ def fits(name: str, carrier: str, shape: str = "") -> bool:
     return carrier in _ONLY.get(name, {carrier}) and not glued
 
 
-def pending() -> tuple[Mapping[str, str], ...]:
-    """The kinds that wait for a part of the program: key, titles, part."""
-    return tuple(
-        {"kind": kind.key, "title": kind.title, "english": kind.english, "part": kind.pending}
-        for kind in KINDS.values()
-        if kind.pending
-    )
-
-
 def checked(names: Sequence[str]) -> tuple[ErrorKind, ...]:
     """The kinds of ``names`` in their order. Raises ``UnknownKindError`` for one that there is not."""
     unknown = [name for name in names if name not in KINDS]
@@ -134,12 +118,6 @@ def checked(names: Sequence[str]) -> tuple[ErrorKind, ...]:
             "unknown_error_kind",
             f"没有这样的错误种类：{'、'.join(unknown)}。",
             f"可用：{'、'.join(KINDS)}。",
-        )
-    waiting = [kind for name in names if (kind := KINDS[name]).pending]
-    if waiting:
-        names_waiting = "、".join(kind.key for kind in waiting)
-        raise UnknownKindError(
-            "pending_error_kind", f"这些错误种类要等后续功能：{names_waiting}。", "请先去掉。"
         )
     return tuple(KINDS[name] for name in names)
 

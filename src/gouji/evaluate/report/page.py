@@ -109,7 +109,6 @@ class Page:
     measures: tuple[Figure, ...]
     failures: tuple[FailureView, ...]
     failing: int
-    pending: tuple[tuple[str, str], ...]
     skipped: tuple[tuple[str, str], ...]
 
 
@@ -140,7 +139,6 @@ def page(results: Mapping[str, Any], shown: Sequence[Mapping[str, Any]], languag
         measures=tuple(figures.values()),
         failures=tuple(_views(bad, shown, language)),
         failing=len(bad),
-        pending=tuple(_pending(row, language) for row in results.get("pending", ())),
         skipped=tuple(_skipped(row) for row in results.get("skipped", ())),
     )
 
@@ -156,7 +154,27 @@ def _about(results: Mapping[str, Any], language: Language) -> tuple[str, ...]:
             results["version"], f"finished {_moment(results['finished'])}", f"{results['seconds']:.1f} s",
             f"{results['workers']} processes", f"seed {results['seed']}",
         )  # fmt: skip
-    return tuple(one_line(part) for part in parts)
+    return tuple(one_line(part) for part in (*parts, *_model(results.get("model"), language)))
+
+
+def _model(model: Mapping[str, Any] | None, language: Language) -> list[str]:
+    """What the run asked of a model and what that cost; nothing where no model took part."""
+    if model is None:
+        return []
+    tokens = f"{model['input_tokens']:,} + {model['output_tokens']:,}"
+    calls = pick(
+        (f"模型调用 {model['calls']} 次，词元 {tokens}", f"{model['calls']} model calls, {tokens} tokens"),
+        language,
+    )
+    if model["cost"] is None:
+        return [calls, pick(("花费未知（价格未设）", "cost unknown (no price is set)"), language)]
+    each, cell, currency = model["cost_per_document"], model["cost_per_verified_cell"], model["currency"]
+    spent = pick((f"花费 {model['cost']} {currency}", f"cost {model['cost']} {currency}"), language)
+    return [
+        calls,
+        spent,
+        pick((f"每份 {each}，每个印证过的格 {cell}", f"{each} a document, {cell} a verified cell"), language),
+    ]
 
 
 def _moment(finished: str) -> str:
@@ -283,12 +301,6 @@ def _labels(document: DocumentResult, language: Language) -> list[tuple[str, str
         for dimension in kept
         if document.labels.get(dimension, "none") != "none"
     ]
-
-
-def _pending(row: Mapping[str, str], language: Language) -> tuple[str, str]:
-    return one_line(f"{pick((row['title'], row['english']), language)} ({row['kind']})"), one_line(
-        row["part"]
-    )
 
 
 def _skipped(row: Mapping[str, str]) -> tuple[str, str]:

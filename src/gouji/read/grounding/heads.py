@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from gouji.numbers import Number, ParsedNumber
 from gouji.read.grounding.blocks import Fit
@@ -13,6 +14,26 @@ from gouji.read.stream import Stream, Token
 _LIFECYCLE_HEADS = {"issued": ("本年制发件数",), "repealed": ("本年废止件数",), "in_force": ("现行有效件数",)}
 _LIFECYCLE_NOISE = ("第二十条第一项", "信息内容")
 _CLEARLY = 3
+_HEAD = 150  # characters before a table's first numbers that may hold its heads
+_MOST_LOST = 2  # characters of a table's heads; with more gone two heads may look like each other
+
+
+def heads_lost(
+    stream: Stream, start: int, end: int, heads: Iterable[Sequence[str]], most: int = _MOST_LOST
+) -> bool:
+    """Too few characters of a table's heads are left in ``chars[start:end]`` to tell its columns apart.
+
+    ``heads`` has one entry per printed head, with its spellings; ``most`` characters may be missing.
+    Torn and wrapped heads lose nothing.
+    """
+    left = Counter(stream.chars[max(start, end - _HEAD) : end])
+    lost = 0
+    for spellings in heads:
+        gone = [Counter(word) - left for word in spellings]
+        best = min(range(len(gone)), key=lambda at: gone[at].total())
+        left -= Counter(spellings[best])
+        lost += gone[best].total()
+    return lost > most
 
 
 def settle_total(rows: Sequence[Stretch], order: HeadOrder) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -63,4 +84,6 @@ def lifecycle_order(stream: Stream, start: int, end: int) -> tuple[tuple[str, ..
         placed = by_clusters(stream, start, end, _LIFECYCLE_HEADS, _LIFECYCLE_NOISE)
         columns = tuple(_LIFECYCLE_HEADS)
         order = placed or HeadOrder(columns, order.why or "heads_unclear", columns)
+    if heads_lost(stream, start, end, _LIFECYCLE_HEADS.values()):
+        return order.columns, order.columns
     return order.columns, order.doubtful if order.why else ()

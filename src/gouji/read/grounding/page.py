@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gouji.numbers import Number, ParsedNumber
 from gouji.read.grounding.blanks import Cells, Columns, with_blanks
-from gouji.read.grounding.stretch import Stretch
+from gouji.read.grounding.stretch import Stretch, is_torn
 from gouji.read.stream import Stream, Token
-
-# Letters beside digits may be digits themselves, as in l，l15.
-_LETTER_BEFORE = re.compile("[A-Za-z][.,，．]?$")
-_LETTER_AFTER = re.compile("[.,，．]?[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +72,7 @@ def printed_of(token: Token | None, text: str, *, sure: bool) -> Printed:
         return Printed(-1, -1, None, sure)
     value = token.parsed.value if isinstance(token.parsed, ParsedNumber) else None
     readable = token.kind != "glued" and token.unwrapped is None
-    before, after = text[max(token.start - 2, 0) : token.start], text[token.end : token.end + 2]
-    torn = _LETTER_BEFORE.search(before) or _LETTER_AFTER.match(after)
-    return Printed(token.start, token.end, value, sure and readable and not torn)
+    return Printed(token.start, token.end, value, sure and readable and not is_torn(text, token))
 
 
 def put_row(page: Page, stream: Stream, stretch: Stretch, paths: Sequence[str], columns: Columns) -> None:

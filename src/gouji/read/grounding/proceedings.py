@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from gouji.families.disclosure.lexicon_2021 import WORDS
-from gouji.read.case_heads import CaseHeads, case_heads
+from gouji.read.case_heads import case_heads
+from gouji.read.grounding.heads import heads_lost
 from gouji.read.grounding.page import Glued, Misfit, Page, printed_of
 from gouji.read.heads import CLEAR, by_clusters, weigh, without
 from gouji.read.regions import Region
@@ -17,6 +18,11 @@ _ROW = 5
 _WIDTH = 15
 _OUTCOMES = tuple(WORDS.outcomes)
 _TITLES = (*(names[0] for names in WORDS.cases.values()), WORDS.case_group)
+_MOST_LOST = 4  # characters of the eighty that the heads have
+_HEADS = (
+    *((title,) for title in _TITLES),
+    *([names[0]] for names in WORDS.outcomes.values() for _ in WORDS.cases),
+)
 
 
 def proceedings_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
@@ -63,15 +69,21 @@ def _behind_all_heads(head: str, run: Sequence[Token]) -> bool:
     return len(run) > _ROW and all(names[0] in head for names in WORDS.cases.values())
 
 
-def _paths(heads: CaseHeads) -> tuple[list[str], set[str]]:
-    """Cell paths in printed order, and the doubtful ones."""
+def _paths(stream: Stream, start: int, end: int) -> tuple[list[str], set[str]]:
+    """Cell paths in the order of the heads ``chars[start:end]``, and the doubtful ones."""
+    heads = case_heads(stream, start, end, WORDS)
     paths = [f"proceedings.{case}.{outcome}" for case, outcome in heads.columns]
     doubtful = {f"proceedings.{case}.{outcome}" for case, outcome in heads.doubtful} if heads.why else set()
+    # The heading above the table names both courts, too: what is left of it may pass for a head.
+    if heads_lost(stream, start, end, _HEADS, most=_MOST_LOST) or (
+        heads.blocks_moved and heads_lost(stream, start, end, _HEADS, most=0)
+    ):
+        doubtful = set(paths)
     return paths, doubtful
 
 
 def _put_whole(page: Page, stream: Stream, region: Region, tokens: Sequence[Token]) -> None:
-    paths, doubtful = _paths(case_heads(stream, region.start, tokens[0].pos, WORDS))
+    paths, doubtful = _paths(stream, region.start, tokens[0].pos)
     if len(tokens) == 1:
         digits = stream.text[tokens[0].start : tokens[0].end]
         if digits.isascii() and digits.isdigit():
@@ -92,7 +104,7 @@ def _put_cells(
 
 def _put_with_blanks(page: Page, stream: Stream, region: Region, run: Sequence[Token]) -> None:
     """Fifteen cells, some of them blank, each under its head in a line of fifteen heads."""
-    paths, doubtful = _paths(case_heads(stream, region.start, run[0].pos, WORDS))
+    paths, doubtful = _paths(stream, region.start, run[0].pos)
     heads: dict[int, set[int]] = {}
     for char in range(region.start, run[0].pos):
         heads.setdefault(stream.char_lines[char], set()).add(stream.char_cells[char])
@@ -115,6 +127,7 @@ def _put_blocks(page: Page, stream: Stream, region: Region, runs: Sequence[Seque
     floor = region.start
     case: str | None = None
     columns: tuple[str, ...] = ()
+    seen: set[str] = set()
     for run in runs:
         filled = [token for token in run if token.filled]
         if not filled:
@@ -122,6 +135,7 @@ def _put_blocks(page: Page, stream: Stream, region: Region, runs: Sequence[Seque
         start, floor = floor, run[0].pos
         text = stream.chars[start:floor]
         titles = [name for name, names in WORDS.cases.items() if names[0] in text]
+        seen.update(titles)
         if titles:
             case = titles[0] if len(titles) == 1 else None
         if case is None:
@@ -133,6 +147,8 @@ def _put_blocks(page: Page, stream: Stream, region: Region, runs: Sequence[Seque
             outcome = _outcome_at_end(text)
             if outcome:
                 _put(page, stream.text, f"proceedings.{case}", (outcome,), filled)
+    if len(seen) < len(WORDS.cases):
+        page.cells = {path: replace(cell, sure=False) for path, cell in page.cells.items()}
     _doubt_pieces(page)
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from gouji.read.labels import SHORT, Hit
 from gouji.read.stream import Token
+
+# What stands where a character could not be read, and letters, which may be digits, as in l，l15.
+_UNREAD = "A-Za-z?\ufffd\u25a0-\u25ff\ue000-\uf8ff"
+_UNREAD_BEFORE = re.compile(f"[{_UNREAD}][.,，．]?$")
+_UNREAD_AFTER = re.compile(f"[.,，．、]?[{_UNREAD}]")
+_HOLE = re.compile("[?\ufffd\u25a0-\u25ff\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +44,14 @@ class Stretch:
 def is_long(hit: Hit) -> bool:
     """A label that no column head can be mistaken for."""
     return hit.end - hit.start > SHORT
+
+
+def is_torn(text: str, token: Token) -> bool:
+    """Signs that could not be read touch the number: it may be a piece of one, or a list number."""
+    before, after = text[max(token.start - 2, 0) : token.start], text[token.end : token.end + 2]
+    return bool(_UNREAD_BEFORE.search(before) or _UNREAD_AFTER.match(after))
+
+
+def has_holes(text: str) -> bool:
+    """Some of its characters could not be read."""
+    return _HOLE.search(text) is not None

@@ -7,13 +7,13 @@ the labels want. Whatever else is printed stays loose.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from gouji.lexicon import TableWords
 from gouji.read.grounding.order import by_order
-from gouji.read.grounding.stretch import Stretch, is_long
+from gouji.read.grounding.stretch import Stretch, has_holes, is_long, is_torn
 from gouji.read.labels import Hit, find_hits, label_ends, label_sequence
 from gouji.read.regions import Region, pattern
 from gouji.read.stream import Stream, Token
@@ -40,7 +40,9 @@ def find_stretches(stream: Stream, region: Region, words: TableWords, widths: Ma
     for _, run in groupby(tokens, key=lambda token: token.pos):
         walk.step(list(run))
     first = min((hit.start for hit in hits if hit.cost == 0 and is_long(hit)), default=region.start)
-    rows = by_order(walk.found, walk.orphans, hits, widths)
+    starts = {token.pos for token in tokens if token.filled}
+    found = [replace(row, sure=row.sure and _whole_label(stream, row, starts)) for row in walk.found]
+    rows = by_order(found, walk.orphans, hits, widths)
     rows = _without_twins(rows)
     owned = {token.start for stretch in rows if stretch.sure for token in stretch.tokens}
     loose = any(token.filled and token.start not in owned for token in tokens)
@@ -52,6 +54,19 @@ def _own_hits(hits: Sequence[Hit], words: TableWords) -> list[Hit]:
     whole = {hit.row for hit in hits if hit.cost == 0 and is_long(hit)}
     divided = {row for row, leaves in words.replaces.items() if whole & set(leaves)}
     return [hit for hit in hits if hit.row not in divided]
+
+
+def _whole_label(stream: Stream, row: Stretch, starts: Collection[int]) -> bool:
+    """A label around its numbers is one label: it has no holes, and no other numbers (at ``starts``) follow it.
+
+    Else its two pieces may be what is left of two rows' labels, each with its own numbers.
+    """
+    hit = row.hit
+    if not hit.start < row.tokens[0].pos < hit.end:
+        return True
+    return hit.end not in starts and not has_holes(
+        stream.text[stream.spots[hit.start] : stream.spots[hit.end - 1] + 1]
+    )
 
 
 class _Walk:
@@ -168,7 +183,11 @@ class _Walk:
         dealt = filled
         if len(filled) != sum(sizes) and set(sizes) == {self.common}:
             dealt = _whole_lines(filled, self.common)
-        if len(labels) < 2 or len(dealt) != sum(sizes):
+        if (
+            len(labels) < 2
+            or len(dealt) != sum(sizes)
+            or any(is_torn(self.stream.text, each) for each in dealt)
+        ):
             return []
         found = []
         at = 0

@@ -12,7 +12,7 @@ from gouji.families.disclosure.rules import ROWS
 from gouji.numbers import ParsedNumber
 from gouji.read.grounding.blanks import columns_of
 from gouji.read.grounding.blocks import Direction, settle_blocks
-from gouji.read.grounding.heads import lifecycle_order, settle_total, sums_of
+from gouji.read.grounding.heads import heads_lost, lifecycle_order, settle_total, sums_of
 from gouji.read.grounding.page import Page, Printed, put_row
 from gouji.read.grounding.stretch import Stretch
 from gouji.read.grounding.stretches import Stretches, find_stretches
@@ -50,6 +50,8 @@ def requests_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
     """Table 3."""
     found, rows, order, _ = _request_rows(stream, regions["requests"])
     names, doubtful = settle_total(rows, order)
+    if heads_lost(stream, regions["requests"].start, found.first, WORDS.applicants.values()):
+        doubtful = names
     page = Page(loose=found.loose)
     columns = columns_of(stream, rows, _WIDTH)
     for stretch in rows:
@@ -94,18 +96,19 @@ def disclosure_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
 def _in_ten_thousands(stream: Stream, region: Region, end: int, cell: Printed) -> Printed:
     """The amount in 万元: the cell's own unit counts, else its head's.
 
-    A head of another unit than the form's may be a damaged one: 万 is soon lost.
+    It is sure only where the form's unit is printed and no other: a unit may have lost its 万.
     """
     if cell.value is None:
         return cell
     token = next(token for token in stream.tokens if token.start == cell.start)
     own = token.parsed.unit if isinstance(token.parsed, ParsedNumber) else None
     headed = _HEAD_UNIT.findall(stream.chars[max(region.start, end - _HEAD_REACH) : end])
+    told = {unit for unit in (own, *headed[-1:]) if unit is not None}
     factor = _IN_TEN_THOUSANDS.get(own or (headed[-1] if headed else "万元"))
     if factor is None:
         return replace(cell, value=None)
     value = cell.value if factor == 1 else Decimal(cell.value) * factor
-    return replace(cell, value=value, sure=cell.sure and (own is not None or factor == 1))
+    return replace(cell, value=value, sure=cell.sure and told == {"万元"})
 
 
 def _doubt(page: Page, columns: Sequence[str]) -> None:
