@@ -184,7 +184,7 @@ def test_too_many_wrong_cells_are_not_located_within_the_bound_and_that_is_said(
     rng = random.Random(5)
     gold = make_gold(8, "city").cells
     wrong = {path: int(gold[path]) + rng.randint(1, 9000) for path in rng.sample(TABLE_3, 40)}
-    located = locate(RULES_2021, read({**gold, **wrong}), order=FORM_2021.paths, limits=Limits(nodes=30))
+    located = locate(RULES_2021, read({**gold, **wrong}), order=FORM_2021.paths, limits=Limits(work=3000))
     assert not located.complete
     assert located.explanations == ()
     assert located.parts[0].equations

@@ -13,7 +13,7 @@ from gouji.locate.system import LARGEST, systems
 from gouji.report import CellReading
 from gouji.rules import LinearRule
 
-EVERYTHING = Bounds(slack=1000.0, nodes=200_000)
+EVERYTHING = Bounds(slack=1000.0, work=10**9)
 POOL = tuple(f"t.{letter}" for letter in "abcdefgh")
 
 
@@ -134,17 +134,21 @@ def test_nothing_within_the_slack_is_missed(made, slack):
         if not system.reduced.violated:
             continue
         every, _ = searched(system, cells)
-        near, complete = searched(system, cells, Bounds(slack=slack, nodes=200_000))
+        near, complete = searched(system, cells, Bounds(slack=slack, work=10**9))
         assert complete
         if every:
             limit = min(solution.weight for solution in every) + slack
             assert [s for s in every if s.weight <= limit and s not in near] == []
 
 
-@pytest.mark.parametrize(("nodes", "complete"), [(1, False), (2000, True)])
-def test_a_search_that_is_cut_short_says_so(nodes, complete):
+@pytest.mark.parametrize(("work", "complete"), [(1, False), (2000, True)])
+def test_a_search_that_is_cut_short_says_so(work, complete):
     rule = LinearRule("sum", "it", "和", ("t.total",), ("t.a", "t.b", "t.c"))
     cells = {path: CellReading(5, "5") for path in rule.cells}
     (system,) = systems([rule], cells, rule.cells)
-    _, ended = searched(system, cells, Bounds(nodes=nodes))
+    _, ended = searched(system, cells, Bounds(work=work))
     assert ended is complete
+
+
+def test_a_contradiction_that_no_cell_is_in_has_no_solution():
+    assert search((({}, 3),), (), lambda _: 1.0, EVERYTHING) == ([], True)

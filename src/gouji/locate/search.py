@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 
 from gouji.locate.system import Line, Pivot, eliminate, solve_back
 
+EFFORT = 100
+"""What opening a node costs before any entry is looked at."""
 _EPSILON = 1e-9
 
 
@@ -47,15 +49,15 @@ class _Node:
 
 @dataclass(order=True, slots=True)
 class _Branch:
-    """A node to be opened: ``parent`` with ``column`` eliminated by ``pivot``."""
+    """A node to be opened: ``parent`` with one of the ``columns`` eliminated by ``pivot``, those before it taken."""
 
     bound: float
     depth: int
     turn: int
     parent: _Node = field(compare=False)
-    column: int = field(compare=False)
+    columns: Sequence[int] = field(compare=False)
+    rank: int = field(compare=False)
     pivot: Line = field(compare=False)
-    forbidden: frozenset[int] = field(compare=False)
 
 
 def single_columns(lines: Iterable[Line]) -> dict[int, int]:
@@ -92,9 +94,8 @@ def search(
     node: _Node | None = _Node(lines, (), 0.0, frozenset())
     while True:
         if node is not None:
-            effort = sum(len(row) for row, residual in node.lines if residual)
-            work += effort
-            if effort:
+            work += EFFORT + sum(len(row) for row, residual in node.lines if residual)
+            if any(residual for _, residual in node.lines):
                 for branch in _branches(node, costs, best + bounds.slack, turn):
                     heapq.heappush(queue, branch)
                     turn += 1
@@ -109,12 +110,12 @@ def search(
 
 
 def _open(branch: _Branch, costs: Sequence[float]) -> _Node:
-    parent = branch.parent
+    parent, column = branch.parent, branch.columns[branch.rank]
     return _Node(
-        lines=eliminate(parent.lines, branch.column, branch.pivot),
-        pivots=(*parent.pivots, (branch.column, *branch.pivot)),
-        weight=parent.weight + costs[branch.column],
-        forbidden=branch.forbidden,
+        lines=eliminate(parent.lines, column, branch.pivot),
+        pivots=(*parent.pivots, (column, *branch.pivot)),
+        weight=parent.weight + costs[column],
+        forbidden=parent.forbidden.union(branch.columns[: branch.rank]),
     )
 
 
@@ -147,21 +148,11 @@ def _branches(node: _Node, costs: Sequence[float], limit: float, turn: int) -> l
         for column in columns:
             if column in covered:
                 covered[column] += share
-    forbidden = set(node.forbidden)
+    columns = sorted(free[least])
     branches: list[_Branch] = []
-    for column in sorted(free[least]):
+    for rank, column in enumerate(columns):
         bound = max(node.weight + missing, node.weight + costs[column] + missing - covered[column])
         if bound <= limit + _EPSILON:
-            branches.append(
-                _Branch(
-                    bound,
-                    -len(node.pivots),
-                    turn + len(branches),
-                    node,
-                    column,
-                    violated[least],
-                    frozenset(forbidden),
-                )
-            )
-        forbidden.add(column)
+            order = turn + len(branches)
+            branches.append(_Branch(bound, -len(node.pivots), order, node, columns, rank, violated[least]))
     return branches
