@@ -2,12 +2,14 @@
 
 ``parse_cell`` tells four things apart: a number, a printed blank (dash, 无), nothing printed, and
 something that cannot be read as one number. It never guesses: ``1,2`` or ``007`` is unreadable.
+``counted`` finds the numbers of a sentence, Chinese numerals among them, each with what it counts.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -116,3 +118,119 @@ def whole(value: Number) -> int | None:
             return None
         value = int(value)
     return value if value >= 0 else None
+
+
+_SIZES = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10_000, "亿": 100_000_000}
+_NUMERALS = "〇○零一二两三四五六七八九"
+_DIGITS = dict(zip(_NUMERALS, (0, 0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+# What follows a number of the calendar, a share, a clause of a law or a document's number.
+_NO_COUNT = r"[年月日号%‰时分点度周岁]|个?工作日|个?月|小时"
+_COUNTED = re.compile(
+    rf"""(?:
+    (?<![\d.,A-Za-z第])(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?(?![\d.A-Za-z]|:\d)
+    (?P<size>[万亿])?(?P<vague>[余多几])?(?P<unit>(?:[件个份]次|人次?|[百千]?元|[{COUNT_UNITS}人名笔位批篇条期场部本册张组家处]))?
+    |(?<![第{_NUMERALS}十百千万亿数几])(?P<words>[{_NUMERALS}十百千万亿]+)(?P<few>[余多几])?
+    (?P<counter>(?:[件个份]次|人次?|元|[{COUNT_UNITS}人名笔位批](?!性|级|律)))
+    )""",
+    re.VERBOSE,
+)
+_ZERO = re.compile(r"(?<=为)零(?=[,;。、)]|$)")
+# Digits apart, but for thousands set off by one space.
+_APART = re.compile(r"(?<=\d)(?!(?<!\d{4})[ \u00a0]\d{3}(?!\d))\s+(?=\d)")
+_ABOUT = re.compile("(?:约|近|逾|超过?|突破|将近|接近|不足|不到|不少于|至少|最多|高达)(?:为|有)?$")
+_OVER_TIME = re.compile("累计|以来|算起|总量|年均|平均|历年")
+_OR_MORE = re.compile("以上|以下|以内|左右|上下|之多|多[件条次人]|余")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number of a sentence from ``start`` to behind its unit at ``end``.
+
+    Not ``exact`` where it is rounded (约, 余, 左右) or has added up over time (累计, 以来).
+    """
+
+    start: int
+    end: int
+    value: Number
+    unit: str | None = None
+    exact: bool = True
+
+
+def run_together(sentence: str) -> tuple[str, list[int]]:
+    """Half-width and without white space, as ``counted`` takes it, and where each character stood.
+
+    Thousands set off by a space are one number; other digits apart are none, an x stands between them.
+    """
+    text = normalise(sentence)
+    parted = {match.start() for match in _APART.finditer(text)}
+    offsets = [at for at, char in enumerate(text) if at in parted or not char.isspace()]
+    return "".join(["x" if at in parted else text[at] for at in offsets]), offsets
+
+
+def counted(text: str) -> Iterator[Counted]:
+    """The counts and amounts of a sentence that is ``run_together``, in their order; no dates, shares, ordinals."""
+    since = 0
+    found = [*_COUNTED.finditer(text), *_ZERO.finditer(text)]
+    for match in sorted(found, key=re.Match.start):
+        groups = match.groupdict()
+        unit = groups.get("unit") or groups.get("counter")
+        value = _count(groups) if groups else 0
+        if value is None or (unit != "元" and re.match(_NO_COUNT, text[match.end() :])):
+            continue
+        if unit == "个" and re.match("月|工作", text[match.end() :]):
+            continue
+        before, behind = text[since : match.start()], text[match.end() : match.end() + 2]
+        vague = groups.get("vague") or groups.get("few")
+        rounded = bool(vague or _ABOUT.search(before) or _OVER_TIME.search(before) or _OR_MORE.match(behind))
+        yield Counted(match.start(), match.end(), value, unit, exact=not rounded)
+        since = match.end()
+
+
+def numbers_in(sentence: str) -> set[Number]:
+    """All numbers of a sentence: half- and full-width digits, thousands set off, Chinese numerals, 3.5万."""
+    return {number.value for number in counted(run_together(sentence)[0])}
+
+
+def _count(groups: dict[str, str | None]) -> Number | None:
+    if words := groups["words"]:
+        return chinese_number(words)
+    digits = (groups["digits"] or "").replace(",", "")
+    if len(digits) > _MAX_DIGITS:
+        return None
+    value: Number = Decimal(digits + groups["fraction"]) if groups["fraction"] else int(digits)
+    scaled = value * _MYRIADS[groups["size"]] if groups["size"] else value
+    return (
+        int(scaled) if scaled == int(scaled) and not (groups["fraction"] and not groups["size"]) else scaled
+    )
+
+
+def chinese_number(words: str) -> int | None:
+    """The count that Chinese numerals write (两, 十二, 一百零五, 三十万, 二〇二四), None where they write none.
+
+    A last digit behind a size without 零 counts the next smaller size: 一百二 is 120, 三万五 is 35,000.
+    """
+    if all(char in _DIGITS for char in words):
+        return int("".join(str(_DIGITS[char]) for char in words))
+    total = section = 0
+    digit: int | None = None
+    last = 0
+    for char in words:
+        if char in _DIGITS:
+            if digit:
+                return None
+            digit = _DIGITS[char]
+            last = 0 if digit == 0 else last
+        elif char in _SIZES:
+            size = _SIZES[char]
+            section += (1 if digit is None else digit) * size
+            digit, last = None, size
+        else:
+            size = _MYRIADS[char]
+            whole_part = section + (digit or 0)
+            if not whole_part and not total:
+                return None
+            total = (total + whole_part) * size if size > _MYRIADS["万"] else total + whole_part * size
+            section, digit, last = 0, None, size
+    colloquial = digit is not None and last > 10
+    return total + section + (digit or 0) * (last // 10 if colloquial else 1)

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from gouji.document import Document
 from gouji.evaluate.narrative import chinese
+from gouji.numbers import chinese_number, numbers_in
 from gouji.read.model.answers import Statements
-from gouji.read.model.statements import chinese_number, numbers_in, read_statements
+from gouji.read.model.statements import read_statements
 
 TEXT = (
     "全年新收申请 １２ 件，其中自然人10件。行政复议两起。未发生行政诉讼。统一平台建设稳步推进。"
