@@ -1,5 +1,6 @@
 import json
 import pickle
+from dataclasses import replace
 
 import llguidance
 import pytest
@@ -37,6 +38,12 @@ def test_a_strict_schema_is_on_the_wire_as_the_answer_has_it():
     assert sent["schema"] == Answer.model_json_schema()
     assert set(body) == {"model", "messages", "max_tokens", "temperature", "response_format"}
     assert (body["temperature"], body["max_tokens"]) == (0, 300)
+
+
+def test_a_question_asked_again_may_be_answered_otherwise():
+    again = replace(question(), attempt=1)
+    assert wire.body("m", again, Dialect())["temperature"] > 0
+    assert "temperature" not in wire.body("m", again, Dialect(temperature=False))
 
 
 def test_a_decoder_that_is_bound_by_a_schema_compiles_the_one_that_is_sent():

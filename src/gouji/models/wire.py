@@ -31,12 +31,16 @@ READ_AS: dict[Mode, instructor.Mode] = {
 }
 
 
+_AGAIN = 0.4
+"""Temperature of a repeated question: at 0 most servers give the same answer again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How an endpoint wants to be spoken to.
 
     How the shape is asked for, what the limit of the answer is called, and whether it takes a
-    temperature (which is 0).
+    temperature.
     """
 
     mode: Mode = "strict"
@@ -62,7 +66,7 @@ def key(name: str, call: Call, dialect: Dialect) -> str:
     The address is no part of it, so that the same model behind another address is not paid again; nor is
     the name that the limit goes by.
     """
-    parameters = {"mode": dialect.mode, "temperature": 0 if dialect.temperature else None}
+    parameters = {"mode": dialect.mode, "temperature": _temperature(call) if dialect.temperature else None}
     return hashlib.sha256(
         json.dumps([name, call.id, parameters], ensure_ascii=False, sort_keys=True).encode()
     ).hexdigest()
@@ -75,7 +79,7 @@ def body(name: str, call: Call, dialect: Dialect) -> dict[str, Any]:
     messages = [{"role": message.role, "content": message.content} for message in call.messages]
     request: dict[str, Any] = {"model": name, "messages": messages, dialect.limit: call.max_tokens}
     if dialect.temperature:
-        request["temperature"] = 0
+        request["temperature"] = _temperature(call)
     if dialect.mode == "strict":
         request["response_format"] = {
             "type": "json_schema",
@@ -90,6 +94,11 @@ def body(name: str, call: Call, dialect: Dialect) -> dict[str, Any]:
             request["response_format"] = {"type": "json_object"}
         request["messages"] = _with_schema_in_words(messages, schema)
     return request
+
+
+def _temperature(call: Call) -> float:
+    """The likeliest answer first; whoever is asked once more in the same words may say something else."""
+    return _AGAIN if call.attempt else 0
 
 
 def is_completion(raw: str) -> bool:
