@@ -44,6 +44,7 @@ def test_a_workspace_of_a_newer_program_is_refused(tmp_path):
     assert (caught.value.code, "9999" in caught.value.message) == ("newer_workspace", True)
 
 
+REVIEW_COLUMNS = ("revision", "review", "open_findings", "open_cells", "risk")
 OLD_REPORT = {
     "document": {"name": "b.txt", "sha256": "b" * 64, "media_type": "text/plain", "pages": []},
     "status": "failed",
@@ -63,9 +64,13 @@ def test_a_workspace_of_the_first_version_is_brought_up_and_keeps_its_documents(
     documents.take_in(workspace, [Arrival("a" * 64, 3, "a.txt", "/in/a.txt"), OLD])
     with workspace.begin() as connection:
         for statement in (
+            "DROP TABLE batches",
             "DROP TABLE calls",
             "DROP TABLE questions",
             "ALTER TABLE documents DROP COLUMN verified",
+            "DROP TABLE revisions",
+            "DROP INDEX documents_to_review",
+            *(f"ALTER TABLE documents DROP COLUMN {name}" for name in REVIEW_COLUMNS),
             "UPDATE alembic_version SET version_num = '0001'",
         ):
             connection.exec_driver_sql(statement)

@@ -15,6 +15,7 @@ from gouji.export.json_text import dumps
 from gouji.jobs.rounds import Open
 from gouji.models.call import Call, Reply
 from gouji.report import BORNE_OUT, Report
+from gouji.review.burden import burden
 from gouji.store.documents import Processed
 
 
@@ -84,6 +85,7 @@ def summary(report: Report, version: str, seconds: float) -> Processed:
         title=reading.title if reading else None,
         error_code=report.failure.code if report.failure else None,
         verified=sum(grade in BORNE_OUT for grade in report.grades.values()),
+        burden=burden(report.findings),
     )
 
 

@@ -13,6 +13,7 @@ from gouji.review.standing import Judged, Review, content_of
 from gouji.review.stating import Stated
 
 NAME_LENGTH = 64
+REASON_LENGTH = 500
 
 
 def state(review: Review, statements: Sequence[Stated]) -> tuple[Draft, ...]:
@@ -83,6 +84,16 @@ def reviewer(name: str) -> str:
             f"请用 --by 或 GOUJI_REVIEWER 写明姓名，不超过 {NAME_LENGTH} 个字。",
         )
     return name
+
+
+def reason(text: str) -> str | None:
+    """Why somebody decides so; None where nothing is said. Raises ``UsageError`` for what is no text."""
+    text = text.strip()
+    if len(text) > REASON_LENGTH or not text.isprintable():
+        raise UsageError(
+            "reason", "理由写得太长，或含有不能显示的字符。", f"请写成不超过 {REASON_LENGTH} 个字的一行文字。"
+        )
+    return text or None
 
 
 def _about(review: Review, action: Action, findings: Iterable[Judged]) -> tuple[Draft, ...]:

@@ -2,15 +2,17 @@
 
 Done means: same bytes, same version (program, form, readers). An accepted or reviewed-to-be report
 of another version is *stale*: counted as such, redone on request. A failed document is tried again
-only on request, whatever its version. So every document is in exactly one count.
+only on request, whatever its version. A document that a person has closed counts as closed, one that a
+person has opened again as one to review. So every document is in exactly one count.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, case, delete, func, or_, select, update
@@ -19,6 +21,10 @@ from sqlalchemy.dialects.sqlite import insert
 from gouji.compact import restore
 from gouji.errors import UsageError
 from gouji.report import Report
+from gouji.review.burden import Burden
+from gouji.review.revision import Revision
+from gouji.review.standing import Review, review_of
+from gouji.store import revisions
 from gouji.store.calls import Sum, by_document
 from gouji.store.tables import CALLS, DOCUMENTS, NAMES, REPORTS, SKIPPED
 from gouji.store.workspace import Workspace
@@ -64,16 +70,26 @@ class Processed:
     title: str | None = None
     error_code: str | None = None
     verified: int = 0
+    burden: Burden = field(default_factory=Burden)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stored:
-    """A finished document as it leaves the store: its report, all names it came under, its model calls."""
+    """A finished document as it leaves the store.
+
+    Its report, all names it came under, its model calls, and the rows of its review, oldest first.
+    """
 
     report: Report
     names: tuple[str, ...]
     version: str
     calls: tuple[Sum, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+
+    @cached_property
+    def review(self) -> Review:
+        """What people decided, and what is still open."""
+        return review_of(self.report, self.revisions)
 
 
 def take_in(workspace: Workspace, arrivals: Sequence[Arrival]) -> None:
@@ -175,6 +191,7 @@ def record(workspace: Workspace, started: Sequence[str], finished: Sequence[Proc
         if finished:
             connection.execute(_FINISH, [_columns(processed, now) for processed in finished])
         _put_reports(connection, [(processed.sha256, processed.report) for processed in finished])
+        revisions.assess(connection, [processed.sha256 for processed in finished])
 
 
 def counts(workspace: Workspace, version: str) -> dict[str, int]:
@@ -182,7 +199,7 @@ def counts(workspace: Workspace, version: str) -> dict[str, int]:
     kind = case(
         (DOCUMENTS.c.state != "done", DOCUMENTS.c.state),
         (_is_stale(version), "stale"),
-        else_=DOCUMENTS.c.status,
+        else_=_standing(),
     )
     found = dict.fromkeys(COUNTS, 0)
     with workspace.begin() as connection:
@@ -239,10 +256,13 @@ def find(workspace: Workspace, start: str) -> Stored | None:
 
 
 def reports(workspace: Workspace, statuses: Sequence[str]) -> Iterator[Stored]:
-    """Yield the finished reports with one of ``statuses`` in the order in which they came."""
+    """Yield the finished reports with one of ``statuses`` in the order in which they came.
+
+    ``closed`` by a person outranks what the machine made of it; opened by a person, it needs review.
+    """
     last = 0
     while True:
-        page = _page(workspace, and_(DOCUMENTS.c.status.in_(statuses), DOCUMENTS.c.number > last))
+        page = _page(workspace, and_(_standing().in_(statuses), DOCUMENTS.c.number > last))
         if not page:
             return
         last = page[-1].number
@@ -255,7 +275,13 @@ def _reports(workspace: Workspace, condition: Any) -> Iterator[Stored]:
 
 def _page(workspace: Workspace, condition: Any) -> Sequence[Row[Any]]:
     query: Select[Any] = (
-        select(DOCUMENTS.c.number, DOCUMENTS.c.sha256, DOCUMENTS.c.version, REPORTS.c.report)
+        select(
+            DOCUMENTS.c.number,
+            DOCUMENTS.c.sha256,
+            DOCUMENTS.c.version,
+            DOCUMENTS.c.revision,
+            REPORTS.c.report,
+        )
         .join(REPORTS, REPORTS.c.sha256 == DOCUMENTS.c.sha256)
         .where(condition)
         .order_by(DOCUMENTS.c.number)
@@ -268,12 +294,14 @@ def _page(workspace: Workspace, condition: Any) -> Sequence[Row[Any]]:
 def _stored(workspace: Workspace, page: Sequence[Row[Any]]) -> Iterator[Stored]:
     hashes = [row.sha256 for row in page]
     names, spent = _names(workspace, hashes), by_document(workspace, hashes)
+    rows = revisions.of(workspace, [row.sha256 for row in page if row.revision])
     for row in page:
         yield Stored(
             report=restore(json.loads(row.report)),
             names=tuple(names.get(row.sha256, ())),
             version=row.version or "",
             calls=tuple(spent.get(row.sha256, ())),
+            revisions=tuple(rows.get(row.sha256, ())),
         )
 
 
@@ -311,6 +339,15 @@ def _is_stale(version: str) -> Any:
     return and_(DOCUMENTS.c.status.in_(("accepted", "needs_review")), DOCUMENTS.c.version != version)
 
 
+def _standing() -> Any:
+    review, status = DOCUMENTS.c.review, DOCUMENTS.c.status
+    return case(
+        (review == "closed", "closed"),
+        (and_(review == "open", status == "accepted"), "needs_review"),
+        else_=status,
+    )
+
+
 def _columns(processed: Processed, now: str) -> dict[str, object]:
     return {
         "key": processed.sha256,
@@ -325,6 +362,9 @@ def _columns(processed: Processed, now: str) -> dict[str, object]:
         "title": processed.title,
         "seconds": processed.seconds,
         "verified": processed.verified,
+        "open_findings": processed.burden.findings,
+        "open_cells": processed.burden.cells,
+        "risk": processed.burden.risk,
         "finished": now,
     }
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0004"
+REVISION = "0005"
 """The migration that this program writes and reads."""
 
 METADATA = MetaData()
@@ -42,7 +42,13 @@ DOCUMENTS = Table(
     Column("added", String(32), nullable=False),
     Column("finished", String(32)),
     Column("verified", Integer),  # cells graded verified or agreed
+    Column("revision", Integer, nullable=False, default=0, server_default="0"),  # number of its last revision
+    Column("review", String(8)),  # open, closed; null: nobody has decided anything
+    Column("open_findings", Integer, nullable=False, default=0, server_default="0"),  # errors nobody decided
+    Column("open_cells", Integer, nullable=False, default=0, server_default="0"),  # cells that these name
+    Column("risk", Integer, nullable=False, default=0, server_default="0"),  # see review.burden
     Index("documents_left", "state", "status", "version"),
+    Index("documents_to_review", "state", "review", "status"),
     sqlite_autoincrement=True,
 )
 
@@ -51,6 +57,18 @@ REPORTS = Table(
     METADATA,
     Column("sha256", String(64), ForeignKey("documents.sha256"), primary_key=True),
     Column("report", Text, nullable=False),  # compact(report) as JSON
+)
+
+REVISIONS = Table(
+    "revisions",
+    METADATA,
+    Column("sha256", String(64), ForeignKey("documents.sha256"), primary_key=True),
+    Column("number", Integer, primary_key=True),  # counts from 1 within the document
+    Column("act", Integer, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("reason", Text),
+    Column("draft", Text, nullable=False),  # review.revision.pack(draft) as JSON
 )
 
 NAMES = Table(
