@@ -24,11 +24,12 @@ _Edges = Callable[[Stream, Token], tuple[float, float, float]]
 class Columns:
     """Where a table's columns stand.
 
-    ``patterns``: per kind of line, which cells complete rows fill; ``bands``: per way to measure, the
-    leftmost and the rightmost place of each column.
+    ``patterns``: per kind of line, which cells complete rows fill; ``origins``: from which cells those
+    rows count; ``bands``: per way to measure, the leftmost and the rightmost place of each column.
     """
 
     patterns: dict[Kind, tuple[int, ...]]
+    origins: dict[Kind, set[int]]
     bands: tuple[tuple[_Edges, int, tuple[tuple[float, float], ...]], ...]
 
 
@@ -40,8 +41,10 @@ def columns_of(stream: Stream, rows: Sequence[Stretch], width: int) -> Columns:
         if len(stretch.filled) == width and len({token.line for token in stretch.filled}) == 1
     ]
     found: dict[Kind, set[tuple[int, ...]]] = {}
+    origins: dict[Kind, set[int]] = {}
     for stretch in complete:
         kind, origin = _kind(stream, stretch)
+        origins.setdefault(kind, set()).add(origin)
         found.setdefault(kind, set()).add(tuple(_coordinate(token) - origin for token in stretch.filled))
     patterns = {kind: next(iter(several)) for kind, several in found.items() if len(several) == 1}
     free = [stretch.filled for stretch in complete if not any(token.celled for token in stretch.filled)]
@@ -49,7 +52,7 @@ def columns_of(stream: Stream, rows: Sequence[Stretch], width: int) -> Columns:
     if len(free) >= _ENOUGH and len(free) == len(complete):
         for edges in (_by_characters, _by_width):
             bands += _bands(stream, free, edges)
-    return Columns(patterns, tuple(bands))
+    return Columns(patterns, origins, tuple(bands))
 
 
 def with_blanks(stream: Stream, stretch: Stretch, columns: Columns) -> Cells | None:
@@ -82,12 +85,17 @@ def _coordinate(token: Token) -> int:
 
 
 def _by_cells(stream: Stream, stretch: Stretch, columns: Columns) -> Cells | None:
-    """The row's numbers stand in the cells that complete rows fill, and its other cells there are empty."""
+    """The row's numbers stand in the cells that complete rows fill, and its other cells there are empty.
+
+    Cells are counted alike from labels in different cells only where complete rows show that.
+    """
     line = stretch.filled[0].line
     kind, origin = _kind(stream, stretch)
     cells = columns.patterns.get(kind)
     at = {_coordinate(token) - origin: token for token in stretch.tokens if token.line == line}
     if cells is None or not set(cells) <= set(at):
+        return None
+    if origin not in columns.origins[kind] and len(columns.origins[kind]) == 1:
         return None
     if any(_coordinate(token) - origin not in cells for token in stretch.filled):
         return None

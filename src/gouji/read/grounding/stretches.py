@@ -41,7 +41,7 @@ def find_stretches(stream: Stream, region: Region, words: TableWords, widths: Ma
         walk.step(list(run))
     first = min((hit.start for hit in hits if hit.cost == 0 and is_long(hit)), default=region.start)
     starts = {token.pos for token in tokens if token.filled}
-    found = [replace(row, sure=row.sure and _whole_label(stream, row, starts)) for row in walk.found]
+    found = [replace(row, sure=row.sure and _whole_label(stream, row, starts, words)) for row in walk.found]
     rows = by_order(found, walk.orphans, hits, widths)
     rows = _without_twins(rows)
     owned = {token.start for stretch in rows if stretch.sure for token in stretch.tokens}
@@ -56,17 +56,25 @@ def _own_hits(hits: Sequence[Hit], words: TableWords) -> list[Hit]:
     return [hit for hit in hits if hit.row not in divided]
 
 
-def _whole_label(stream: Stream, row: Stretch, starts: Collection[int]) -> bool:
-    """A label around its numbers is one label: it has no holes, and no other numbers (at ``starts``) follow it.
+def _whole_label(stream: Stream, row: Stretch, starts: Collection[int], words: TableWords) -> bool:
+    """The label is no piece of another's: nothing unread touches it, and a short one stands by itself.
 
-    Else its two pieces may be what is left of two rows' labels, each with its own numbers.
+    Around its numbers it is one label only where no other numbers (at ``starts``) follow it: else its two
+    pieces may be what is left of two rows' labels, each with its own numbers.
     """
-    hit = row.hit
-    if not hit.start < row.tokens[0].pos < hit.end:
+    hit, first = row.hit, row.tokens[0]
+    begin, end = stream.spots[hit.start], stream.spots[hit.end - 1] + 1
+    if has_holes(stream.text[max(begin - 1, 0) : max(end + 1, first.start)]):
+        return False
+    if hit.start < first.pos < hit.end:
+        return hit.end not in starts
+    if is_long(hit):
         return True
-    return hit.end not in starts and not has_holes(
-        stream.text[stream.spots[hit.start] : stream.spots[hit.end - 1] + 1]
-    )
+    line = hit.start
+    while line > 0 and stream.char_lines[line - 1] == stream.char_lines[hit.start]:
+        line -= 1
+    marker = words.markers.get(hit.row, "")
+    return not pattern((*words.fillers, *filter(None, (marker,)))).sub("", stream.chars[line : hit.start])
 
 
 class _Walk:

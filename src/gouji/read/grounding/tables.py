@@ -96,7 +96,8 @@ def disclosure_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
 def _in_ten_thousands(stream: Stream, region: Region, end: int, cell: Printed) -> Printed:
     """The amount in 万元: the cell's own unit counts, else its head's.
 
-    It is sure only where the form's unit is printed and no other: a unit may have lost its 万.
+    It is sure only where the form's unit is printed and no other, not even an unknown one: a unit may have
+    lost its 万.
     """
     if cell.value is None:
         return cell
@@ -108,7 +109,8 @@ def _in_ten_thousands(stream: Stream, region: Region, end: int, cell: Printed) -
     if factor is None:
         return replace(cell, value=None)
     value = cell.value if factor == 1 else Decimal(cell.value) * factor
-    return replace(cell, value=value, sure=cell.sure and told == {"万元"})
+    worded = "一" <= stream.text[cell.end : cell.end + 1] <= "鿿"
+    return replace(cell, value=value, sure=cell.sure and told == {"万元"} and not worded)
 
 
 def _doubt(page: Page, columns: Sequence[str]) -> None:
