@@ -40,7 +40,8 @@ class Settings:
     ``model_timeout`` (seconds) bounds one call, ``model_patience`` (seconds) the waiting for a provider
     that is down; 0 requests or tokens a minute mean no limit. ``model_ca_file`` (PEM) is trusted beside
     the usual authorities. ``model_price`` comes from the project file's table ``prices`` or from
-    ``GOUJI_MODEL_PRICE_INPUT``, ``_OUTPUT``, ``_CACHED`` and ``GOUJI_MODEL_CURRENCY``; None is unknown.
+    ``GOUJI_MODEL_PRICE_INPUT``, ``_OUTPUT``, ``_CACHED``, ``_BATCH`` (the part of it that batches are
+    billed, such as 0.5) and ``GOUJI_MODEL_CURRENCY``; None is unknown.
     """
 
     workspace: Path = Path("gouji-workspace")
@@ -99,6 +100,7 @@ _PRICES = {
     "GOUJI_MODEL_PRICE_INPUT": "input",
     "GOUJI_MODEL_PRICE_OUTPUT": "output",
     "GOUJI_MODEL_PRICE_CACHED": "cached",
+    "GOUJI_MODEL_PRICE_BATCH": "batch",
     "GOUJI_MODEL_CURRENCY": "currency",
 }
 

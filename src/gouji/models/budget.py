@@ -107,31 +107,45 @@ class Budget:
     def settle(self, reservation: Reservation, usage: Usage | None) -> None:
         """Replace a reservation by what the call cost; by all that it reserved where that is not known."""
         amount = reservation.amount if usage is None else self.amount(usage)
-        self._end(reservation, amount)
+        self.end(reservation, amount)
 
     def release(self, reservation: Reservation) -> None:
         """Give a reservation back: the call was not billed."""
-        self._end(reservation, Decimal(0))
+        self.end(reservation, Decimal(0))
+
+    def hold(self, amount: Decimal) -> Reservation:
+        """Set aside ``amount`` whether it fits or not: what a batch can cost at most that is under way."""
+        held = Reservation(amount)
+        with self._changed:
+            self._flying.add(held)
+        return held
+
+    def end(self, reservation: Reservation, amount: Decimal) -> None:
+        """Replace a reservation by ``amount``."""
+        with self._changed:
+            self._flying.remove(reservation)
+            self.spent += amount
+            self._changed.notify_all()
+
+    @property
+    def room(self) -> Decimal:
+        """What is neither spent nor reserved; below 0 where more is held than fits."""
+        with self._changed:
+            return self.limit.amount - self.spent - self.reserved
 
     @property
     def reserved(self) -> Decimal:
         """The most that the calls in flight can cost together."""
         return sum((each.amount for each in self._flying), Decimal(0))
 
-    def amount(self, usage: Usage) -> Decimal:
-        """What ``usage`` takes from this budget, in its unit."""
+    def amount(self, usage: Usage, *, batched: bool = False) -> Decimal:
+        """What ``usage`` takes from this budget, in its unit; ``batched`` at the price of calls in a batch."""
         if self.limit.currency is None:
             return Decimal(usage.input + usage.output)
-        spent = cost(usage, self.price)
+        spent = cost(usage, self.price.batched() if batched and self.price else self.price)
         if spent is None:
             raise UsageError("budget_without_price", "没有设置这个模型的价格。", "请按词元数限制花费。")
         return spent
-
-    def _end(self, reservation: Reservation, amount: Decimal) -> None:
-        with self._changed:
-            self._flying.remove(reservation)
-            self.spent += amount
-            self._changed.notify_all()
 
     def _spent_up(self) -> Stopped:
         return Stopped(

@@ -40,7 +40,7 @@ class Connection:
         )
         transport = _Bounded(
             httpx2.HTTPTransport(
-                trust_env=False, verify=_trusted(endpoint), limits=size, proxy=endpoint.proxy
+                trust_env=False, verify=trusted(endpoint), limits=size, proxy=endpoint.proxy
             ),
             endpoint.timeout,
             clock,
@@ -52,19 +52,7 @@ class Connection:
             follow_redirects=False,
             event_hooks={"request": [self._dress]},
         )
-        # Explicit values keep the library from reading its environment variables; whatever it reads
-        # nevertheless (OPENAI_CUSTOM_HEADERS) ends in headers, and those are ours alone.
-        self._openai = openai.OpenAI(
-            base_url=endpoint.base_url,
-            api_key=endpoint.api_key or "none",
-            admin_api_key="",
-            organization="",
-            project="",
-            webhook_secret="",
-            max_retries=0,
-            http_client=self._http,
-        )
-        _silence_vendors()  # last: the libraries make some of their loggers on first use
+        self._openai = vendor(endpoint, self._http)
 
     def post(self, body: dict[str, Any]) -> str:
         """Send one chat completion request; returns the body of the 200 reply as text."""
@@ -143,7 +131,28 @@ class _BoundedStream(httpx2.SyncByteStream):
         self._inner.close()
 
 
-def _trusted(endpoint: Endpoint) -> ssl.SSLContext | bool:
+def vendor(endpoint: Endpoint, http: httpx2.Client) -> openai.OpenAI:
+    """The vendor's client over ``http``, without its own retries, environment variables and log records.
+
+    Explicit values keep it from reading its variables; whatever it reads nevertheless
+    (OPENAI_CUSTOM_HEADERS) ends in headers, and those the caller's hook replaces.
+    """
+    client = openai.OpenAI(
+        base_url=endpoint.base_url,
+        api_key=endpoint.api_key or "none",
+        admin_api_key="",
+        organization="",
+        project="",
+        webhook_secret="",
+        max_retries=0,
+        http_client=http,
+    )
+    _silence_vendors()  # last: the libraries make some of their loggers on first use
+    return client
+
+
+def trusted(endpoint: Endpoint) -> ssl.SSLContext | bool:
+    """The certificates that a server's is checked against. Raises ``UsageError`` where the set file is none."""
     if endpoint.ca_file is None:
         return True
     try:

@@ -44,20 +44,22 @@ class KeptLedger:
 
     def intend(self, key: str, call: Call, document: str, model: str) -> int:
         """Commit that ``call`` is about to be sent; returns the intent's number."""
-        return self.kept.intend(
-            Intent(
-                key=key,
-                question=call.id,
-                document=document,
-                prompt=call.prompt,
-                version=call.version,
-                model=model,
-                attempt=call.attempt,
-                messages=_messages(call),
-                input_estimate=input_tokens(call, vocabulary_of(model)),
-                output_limit=call.max_tokens,
-                **self._prices,
-            )
+        return self.kept.intend(self.intent(key, call, document, model))
+
+    def intent(self, key: str, call: Call, document: str, model: str) -> Intent:
+        """What stands in the ledger of a call that is about to be sent."""
+        return Intent(
+            key=key,
+            question=call.id,
+            document=document,
+            prompt=call.prompt,
+            version=call.version,
+            model=model,
+            attempt=call.attempt,
+            messages=_messages(call),
+            input_estimate=input_tokens(call, vocabulary_of(model)),
+            output_limit=call.max_tokens,
+            **self._prices,
         )
 
     def keep(self, intent: int, raw: str, usage: Usage, seconds: float) -> None:

@@ -64,20 +64,37 @@ def parse_price(entry: Mapping[str, object], origin: str) -> Price:
         output=_amount(entry["output"], f"{origin} 的 output"),
         cached=_amount(entry["cached"], f"{origin} 的 cached") if "cached" in entry else paid,
         currency=_currency(entry.get("currency", "CNY"), origin),
-        batch=_amount(entry.get("batch", 1), f"{origin} 的 batch", Decimal(1)),
+        batch=_share(entry.get("batch", 1), f"{origin} 的 batch"),
     )
 
 
-def _amount(value: object, origin: str, highest: Decimal = HIGHEST) -> Decimal:
-    try:
-        amount = Decimal(str(value).strip())
-    except InvalidOperation:
-        amount = Decimal(-1)
-    if isinstance(value, bool) or not amount.is_finite() or not 0 <= amount <= highest:
+def _amount(value: object, origin: str) -> Decimal:
+    amount = _decimal(value)
+    if amount is None or amount > HIGHEST:
         raise UsageError(
             "price", f"{origin} 的值“{value}”不是可用的价格。", "请写每百万词元的价格，例如 2.4。"
         )
     return amount
+
+
+def _share(value: object, origin: str) -> Decimal:
+    share = _decimal(value)
+    if share is None or share > 1:
+        raise UsageError(
+            "price", f"{origin} 的值“{value}”不是可用的比例。", "请写批量调用按原价的几成计费，例如 0.5。"
+        )
+    return share
+
+
+def _decimal(value: object) -> Decimal | None:
+    """A finite number that is not below 0; None where it is none."""
+    if isinstance(value, bool):
+        return None
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and number >= 0 else None
 
 
 def _currency(value: object, origin: str) -> str:
