@@ -57,9 +57,35 @@ def test_a_number_agrees_with_the_first_scope_that_fits_and_disagrees_where_none
         assert sum(VALUES[path] for path in scope) == value
 
 
-@pytest.mark.parametrize("quote", ["新收申请约13件", "累计收到申请13件", "收到申请近13件", "收到十余件"])
+@pytest.mark.parametrize(
+    "quote",
+    ["新收申请约10件", "累计收到申请10件", "收到申请近10件", "收到十余件", "自施行以来，收到申请10件"],
+)
 def test_a_rounded_or_accumulated_number_is_not_compared(quote):
-    assert weigh("received", 13, quote, VALUES)[1] is None
+    assert weigh("received", 10, quote, VALUES)[1] is None
+
+
+def test_only_the_rounded_number_of_a_sentence_is_not_compared():
+    quote = "累计收到申请90件，其余不计，本年新收10件。"
+    assert weigh("received", 90, quote, VALUES)[1] is None
+    assert weigh("received", 10, quote, VALUES)[1] is False
+
+
+def test_a_number_that_a_wider_count_gives_neither_agrees_nor_disagrees():
+    assert weigh("concluded", 11, "办结11件", VALUES)[1] is None  # this year's alone
+    assert weigh("concluded", 10, "办结10件", VALUES)[1] is False
+
+
+def test_none_in_words_is_held_against_the_cell_itself():
+    values = {**VALUES, "requests.concluded.total": 0}
+    assert weigh("received", 0, "未收到申请", values)[1] is False
+
+
+def test_the_scope_that_the_head_gives_comes_first():
+    concluded = ("requests.concluded.natural_person",)
+    values = {**VALUES, "requests.concluded.natural_person": 10}
+    assert weigh("natural_person", 10, "自然人10件", values, concluded) == (concluded, True)
+    assert weigh("natural_person", 10, "自然人10件", values)[0] == ("requests.received.natural_person",)
 
 
 @pytest.mark.parametrize(("kind", "value"), [("fee", 100), ("published", 8), ("received", None)])

@@ -102,6 +102,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{place}：有 {count} 格没有印数字，其余的数字互相矛盾（相差 {value}）。",
         "{place}: {count} cells hold no number, and the others contradict each other (by {value}).",
     ),
+    "page_differs": (
+        "{place}：读作 {value}，但按它自己的行标题和列标题看，这里印的是 {seen}，请对照原文。",
+        "{place}: read as {value}, but by its own labels {seen} is printed here; compare with the page.",
+    ),
     "model_missed": (
         "{place}：原文这里印有数字，模型没有读出，请对照原文。",
         "{place}: a number is printed here that the model did not read; compare with the page.",
@@ -159,6 +163,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "unquoted_statement": (
         "模型引用的一句话在原文中找不到，或不只一处，或没有印着那个数，未采用：“{printed}”。",
         "A sentence that the model quotes is not in the document once, or lacks its number; not used: “{printed}”.",
+    ),
+    # the narrative against the tables
+    "narrative_contradiction": (
+        "正文写“{quote}”，其中{name}是 {value}，表格里对应的数是 {found}，按哪种口径都对不上，请核对。",
+        "The text says “{quote}”: {value} for {name}; the tables give {found}, and no scope fits.",
+    ),
+    "narrative_sum": (
+        "正文写“{quote}”，总数是 {value}，所列各项（{parts}）之和是 {total}，请核对。",
+        "The text says “{quote}”: the whole is {value}, its parts ({parts}) add up to {total}.",
     ),
     "hidden_text": (
         "原文含有看不见的文字（{reason}），未采用：“{printed}”。",

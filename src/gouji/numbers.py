@@ -136,8 +136,8 @@ _COUNTED = re.compile(
     re.VERBOSE,
 )
 _ZERO = re.compile(r"(?<=为)零(?=[,;。、)]|$)")
-# Digits apart, but for thousands set off by one space.
-_APART = re.compile(r"(?<=\d)(?!(?<!\d{4})[ \u00a0]\d{3}(?!\d))\s+(?=\d)")
+# Digits apart by more than the end of a line, but for thousands set off by one space.
+_APART = re.compile(r"(?<=\d)(?!(?<!\d{4})[ \u00a0]\d{3}(?!\d)|\n\d)\s+(?=\d)")
 _ABOUT = re.compile("(?:约|近|逾|超过?|突破|将近|接近|不足|不到|不少于|至少|最多|高达)(?:为|有)?$")
 _OVER_TIME = re.compile("累计|以来|算起|总量|年均|平均|历年")
 _OR_MORE = re.compile("以上|以下|以内|左右|上下|之多|多[件条次人]|余")
@@ -160,7 +160,8 @@ class Counted:
 def run_together(sentence: str) -> tuple[str, list[int]]:
     """Half-width and without white space, as ``counted`` takes it, and where each character stood.
 
-    Thousands set off by a space are one number; other digits apart are none, an x stands between them.
+    Thousands set off by a space are one number, and digits that the end of a line parts; other digits
+    apart are none: an x stands between them.
     """
     text = normalise(sentence)
     parted = {match.start() for match in _APART.finditer(text)}

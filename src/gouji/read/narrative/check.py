@@ -1,0 +1,135 @@
+"""What the narrative says of the cells: which it bears out, and which sentence contradicts them.
+
+A sentence bears a cell out where that one cell is what it speaks of, or where it says that a sum of
+counts is 0. It contradicts the tables only where its number fits none of the scopes that it may have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from gouji.families.disclosure.form_2021 import FORM_2021
+from gouji.families.disclosure.narrative import STATEMENT_KINDS
+from gouji.numbers import Counted, Number, counted, run_together
+from gouji.report import Finding, Reading, Severity, Statement
+
+_SHOWN = 60
+_PART = re.compile("其中|分别为")
+_OPEN_LIST = re.compile("等|主要|重点|包括|同时|既|重复")
+_ABOUT = re.compile("信息公开|公开申请|依申请|新收|政府信息|结转|自然人|商业企业|行政复议|行政诉讼|起诉")
+"""Words of the form: a sentence with one of these speaks of what the tables count."""
+
+_STRONG = frozenset({
+    "received", "carried_in", "carried_out", "concluded", "natural_person", "business", "reconsideration", "litigation",
+})  # fmt: skip
+_PARTS_AT_LEAST = 2
+_PARTS_OF_A_WHOLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """Findings, and the statements that bear out a cell, by its path."""
+
+    findings: tuple[Finding, ...]
+    cells: Mapping[str, tuple[Statement, ...]]
+
+
+def narrative_findings(reading: Reading) -> Witnessed:
+    """Hold the reading's statements, as they are weighed, against its cells."""
+    values = {path: cell.value for path, cell in reading.cells.items()}
+    findings = [*_contradictions(reading, values), *_sums(reading)]
+    witnesses: dict[str, list[Statement]] = {}
+    for statement in reading.statements:
+        if statement.agrees and _plain(statement):
+            for path in statement.cells:
+                witnesses.setdefault(path, []).append(statement)
+    return Witnessed(tuple(findings), {path: tuple(said) for path, said in witnesses.items()})
+
+
+def _plain(statement: Statement) -> bool:
+    """One cell, the first that the kind may mean; or several counts whose sum is 0, so that each is 0."""
+    scopes = STATEMENT_KINDS[statement.kind].scopes
+    return statement.cells in scopes and (len(statement.cells) == 1 or statement.value == 0)
+
+
+def _contradictions(reading: Reading, values: Mapping[str, Number | None]) -> Iterator[Finding]:
+    for statement in reading.statements:
+        if statement.agrees is not False or statement.value is None:
+            continue
+        found = sum(values[path] or 0 for path in statement.cells)
+        params = {
+            "quote": shorten(statement.quote),
+            "name": STATEMENT_KINDS[statement.kind].title,
+            "value": statement.value,
+            "found": found,
+            "place": FORM_2021.label_of(statement.cells[0]),
+            "key": f"{statement.kind}.{statement.place.start}",
+        }
+        yield Finding("narrative_contradiction", _severity(statement, values), statement.cells, params)
+
+
+def _severity(statement: Statement, values: Mapping[str, Number | None]) -> Severity:
+    """An error where the kind names its cells, and the number is nowhere to be had from the tables."""
+    certain = statement.kind in _STRONG and _ABOUT.search(run_together(statement.quote)[0])
+    return "error" if certain and not _derivable(statement, values) else "warning"
+
+
+def _derivable(statement: Statement, values: Mapping[str, Number | None]) -> bool:
+    """Whether some total of the same table, or two of them together, or their difference, is the number."""
+    if not statement.value:
+        return False
+    table = FORM_2021.table_of(statement.cells[0])
+    totals = {
+        value
+        for path, value in values.items()
+        if value and path.startswith(f"{table}.") and path.endswith(".total")
+    }
+    value = statement.value
+    return value in totals or any(value - total in totals or value + total in totals for total in totals)
+
+
+def _sums(reading: Reading) -> Iterator[Finding]:
+    """Sentences whose parts do not add up to the whole that they name; once for each sentence."""
+    wrong = {each.place for each in reading.statements if each.agrees is False}
+    for place, quote in {each.place: each.quote for each in reading.statements}.items():
+        parted = _parts(run_together(quote)[0]) if place not in wrong else None
+        if parted is None:
+            continue
+        whole, parts = parted
+        total = sum(part.value for part in parts)
+        if total > whole.value or (total < whole.value and len(parts) >= _PARTS_OF_A_WHOLE):
+            params = {
+                "quote": shorten(quote),
+                "value": whole.value,
+                "parts": "、".join(str(part.value) for part in parts),
+                "total": total,
+                "key": str(place.start),
+            }
+            yield Finding("narrative_sum", "warning", (), params)
+
+
+def _parts(text: str) -> tuple[Counted, list[Counted]] | None:
+    """The whole before 其中, and the parts listed after it in the same unit; None where it is no sum."""
+    sign = _PART.search(text)
+    if sign is None or _OPEN_LIST.search(text) or not all(number.exact for number in counted(text)):
+        return None
+    numbers = list(counted(text))
+    before = [number for number in numbers if number.end <= sign.start()]
+    if not before or re.search("[;。]", text[before[-1].end : sign.start()]):
+        return None
+    whole, parts, since = before[-1], list[Counted](), sign.end()
+    for number in numbers[len(before) :]:
+        between = text[since : number.start]
+        if re.search("[;。()]|其中|共|合计|总", between) or number.unit != whole.unit:
+            break
+        parts.append(number)
+        since = number.end
+    return (whole, parts) if len(parts) >= _PARTS_AT_LEAST else None
+
+
+def shorten(quote: str) -> str:
+    """A sentence for a message: white space run together, its end cut off where it is long."""
+    text = " ".join(quote.split())
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
