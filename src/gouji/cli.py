@@ -20,6 +20,7 @@ from gouji import __version__, cli_calls
 from gouji.cli_eval import eval_app
 from gouji.cli_fixtures import fixtures_app
 from gouji.cli_model import BUDGET_HELP, asking, examine_model, foresee_run, way
+from gouji.cli_review import review_app
 from gouji.errors import GoujiError, UsageError
 from gouji.messages import Language
 from gouji.present.console import ReaderGoneError, console, take_language
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 app.add_typer(eval_app, name="eval")
 app.add_typer(fixtures_app, name="fixtures")
+app.add_typer(review_app, name="review")
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE", help="文件、文件夹或 ZIP；有一个不存在就全都不处理。")
@@ -273,6 +275,7 @@ def show(
     """Print one stored report."""
     from gouji.export.json_text import dumps
     from gouji.present.report import show_report
+    from gouji.present.review import show_decisions
     from gouji.store import documents
 
     with _existing(_settings(workspace)) as opened:
@@ -280,9 +283,11 @@ def show(
     if stored is None:
         raise UsageError("not_yet_processed", f"{document} 还没有处理。", "请先用 gouji run 处理完。")
     if as_json:
-        console.emit(dumps(stored.report.as_json(console.language)) + "\n")
+        shown = {**stored.report.as_json(console.language), "review": stored.review.as_json()}
+        console.emit(dumps(shown) + "\n")
     else:
         show_report(stored.report, stored.names)
+        show_decisions(stored.review)
     return 0
 
 
@@ -304,7 +309,7 @@ def doctor(
     return 0 if all(each.good for each in checks) else 2
 
 
-@app.command(cls=Command, help="导出已通过的报告；--include-pending 连同待核对的，并加标记。")
+@app.command(cls=Command, help="导出已通过和已核对的报告；--include-pending 连同待核对的，并加标记。")
 def export(
     workspace: InWorkspace = None,
     form: Annotated[str, typer.Option("--format", metavar="jsonl|csv", help="导出格式。")] = "jsonl",
@@ -326,7 +331,7 @@ def export(
             f"导出格式“{form}”{'不能加 --wide' if wide else '不可用'}。",
             "可用：jsonl、csv、csv --wide。",
         )
-    statuses = ("accepted", "needs_review", "failed") if include_pending else ("accepted",)
+    statuses = ("accepted", "closed", *(("needs_review", "failed") if include_pending else ()))
     with _existing(_settings(workspace)) as opened:
         reports = Counted(documents.reports(opened, statuses))
         write_all(EXPORTERS[name](reports, console.language), out, console.emit)

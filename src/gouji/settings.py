@@ -35,7 +35,7 @@ class Settings:
 
     ``timeout`` (seconds) and ``memory_mb`` limit the processing of one document; ``workers`` 0
     means one process per core. ``database_url`` None means SQLite in the workspace. ``readers`` is
-    ``cascade`` where a model is set and nothing else is asked for.
+    ``cascade`` where a model is set and nothing else is asked for. ``reviewer`` signs decisions.
 
     ``model_timeout`` (seconds) bounds one call, ``model_patience`` (seconds) the waiting for a provider
     that is down; 0 requests or tokens a minute mean no limit. ``model_ca_file`` (PEM) is trusted beside
@@ -61,6 +61,7 @@ class Settings:
     model_ca_file: Path | None = None
     model_price: Price | None = None
     lang: Language = "zh"
+    reviewer: str | None = None
     workers: int = 0
     timeout: float = 120.0
     memory_mb: int = 2048

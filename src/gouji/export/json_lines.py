@@ -13,7 +13,7 @@ from gouji.store.documents import Stored
 
 
 def lines(stored: Iterable[Stored], language: Language) -> Iterator[str]:
-    """Render each report; ``pending`` is true unless it is accepted."""
+    """Render each report with its review; ``pending`` is true unless machine or person let it pass."""
     for each in stored:
         report = each.report
         extra = {"names": list(each.names), "pending": report.status != "accepted", "model": _model(each)}
