@@ -19,7 +19,7 @@ import typer
 from gouji import __version__, cli_calls
 from gouji.cli_eval import eval_app
 from gouji.cli_fixtures import fixtures_app
-from gouji.cli_model import BUDGET_HELP, asking, examine_model, foresee_run, way
+from gouji.cli_model import BUDGET_HELP, asking, batching, examine_model, foresee_run, way
 from gouji.cli_review import review_app
 from gouji.errors import GoujiError, UsageError
 from gouji.messages import Language
@@ -204,6 +204,12 @@ def run(
         bool,
         typer.Option("--dry-run", help="只估计要问模型多少次、多少词元、多少钱；什么也不问，什么也不改。"),
     ] = False,
+    batch: Annotated[
+        bool,
+        typer.Option(
+            "--batch", help="用模型服务的批量接口提问：较便宜，最迟一天内答复；可以停下，再用同一命令取回。"
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Register ``paths``, process all that waits, print the counts."""
@@ -235,6 +241,7 @@ def run(
             progress=shown,
             version=version,
             asking=asking(settings, budget),
+            batching=batching(settings, budget, wanted=batch),
         )
     show_run(outcome, as_json=as_json)
     return 3 if outcome.failed else 0

@@ -20,10 +20,13 @@ from gouji.settings import Settings
 BUDGET_HELP = "本次问模型的花费上限：金额如 5.00，或词元数如 2M tokens；到了就停，可以接着做。"
 
 if TYPE_CHECKING:
+    from gouji.jobs.batch import Batching
     from gouji.jobs.local import Request
     from gouji.jobs.ordered import Limits
     from gouji.jobs.rounds import Asking
+    from gouji.models.batch import Batches
     from gouji.models.breaker import Notice
+    from gouji.models.budget import Budget, Limit
     from gouji.models.client import Client
     from gouji.models.endpoint import Endpoint
     from gouji.models.ledger import Ledger
@@ -79,17 +82,62 @@ def asking(settings: Settings, budget: str | None = None) -> Asking | None:
     target = endpoint(settings)
     limit = parse_limit(budget, settings.model_price) if budget is not None else None
 
-    def spending(ledger: Ledger) -> Ledger:
-        from gouji.models.budget import Budget, Budgeted
-
-        return Budgeted(ledger, Budget(limit, settings.model_price)) if limit else ledger
-
     @contextmanager
     def connect(place: Workspace | Path | None) -> Iterator[Client]:
-        with _ledger(settings, place) as ledger, client(target, spending(ledger)) as opened:
+        with (
+            _ledger(settings, place) as ledger,
+            client(target, _within(_limited(limit, settings), ledger)) as opened,
+        ):
             yield opened
 
     return Asking(way(settings), target.concurrency, connect, partial(_announce, settings))
+
+
+def batching(settings: Settings, budget: str | None, *, wanted: bool) -> Batching | None:
+    """How batches take part in a run: earlier ones always, new ones where they are ``wanted``.
+
+    Raises ``UsageError`` where they are wanted and no model is asked.
+    """
+    from gouji.jobs.batch import Batching
+    from gouji.models.budget import parse_limit
+
+    if not way(settings).asks:
+        if wanted:
+            raise UsageError("batch", "没有使用模型，--batch 没有意义。", "请去掉 --batch，或设置模型。")
+        return None
+    target, price = endpoint(settings), settings.model_price
+    limit = parse_limit(budget, price) if budget is not None else None
+
+    @contextmanager
+    def connect(workspace: Workspace) -> Iterator[tuple[Client, Batches]]:
+        from gouji.models.batch import Batches
+        from gouji.models.kept import KeptLedger
+        from gouji.present.batches import tell
+        from gouji.store import ledger
+
+        spending = _limited(limit, settings)
+        with ledger.opened(workspace) as kept:
+            live = _within(spending, KeptLedger(kept, price))
+            batched = KeptLedger(kept, price.batched() if price else None)
+            with (
+                client(target, live) as opened,
+                Batches(target, opened, workspace, batched, spending, tell) as batches,
+            ):
+                yield opened, batches
+
+    return Batching(connect, wanted)
+
+
+def _limited(limit: Limit | None, settings: Settings) -> Budget | None:
+    from gouji.models.budget import Budget
+
+    return Budget(limit, settings.model_price) if limit else None
+
+
+def _within(budget: Budget | None, ledger: Ledger) -> Ledger:
+    from gouji.models.budget import Budgeted
+
+    return Budgeted(ledger, budget) if budget else ledger
 
 
 def foresee_run(settings: Settings, request: Request, version: str, limits: Limits, *, as_json: bool) -> int:

@@ -29,6 +29,7 @@ class Batch:
     due: float
     ends: str
     lost: float
+    metadata: dict[str, str] | None = None
     status: str = "validating"
     output: str | None = None
     errors: str | None = None
@@ -138,6 +139,7 @@ class Batches:
             due=now + how.get("seconds", 0.0),
             ends=how.get("ends", "completed"),
             lost=1 - how.get("answered", 0.5),
+            metadata=asked.get("metadata"),
         )
         self._batches[batch.id] = batch
         return json_delivery(_shown(batch))
@@ -231,5 +233,5 @@ def _shown(batch: Batch) -> dict[str, Any]:
         "created_at": int(batch.created),
         f"{batch.status}_at": ended,
         "request_counts": batch.counts,
-        "metadata": None,
+        "metadata": batch.metadata,
     }

@@ -11,18 +11,19 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from gouji.document import Source
 from gouji.jobs import interrupt, lock
+from gouji.jobs.batch import Batching, PostponedError, in_batches, paused
 from gouji.jobs.inputs import Input, find, readable, require
 from gouji.jobs.interrupt import Check
 from gouji.jobs.ordered import Limits, failed, process_source
 from gouji.jobs.original import process_original, stored_text, summary
-from gouji.jobs.rounds import Asking, Submits, answering
+from gouji.jobs.rounds import Asking, Rounds, Submits, answering
 from gouji.readers import Way
 from gouji.report import DocumentFacts
 from gouji.store import documents, originals
@@ -87,14 +88,25 @@ class Run:
 
     def work(self, request: Request, tally: Tally) -> None:
         """Do what is asked, filling ``tally`` on the way. The caller holds the workspace's lock."""
+        self.register(request, tally)
+        self.work_off(tally)
+
+    def register(self, request: Request, tally: Tally) -> None:
+        """Take in all inputs, queue what is to be done once more, and say how much that is."""
         require(request.paths)
         documents.put_back(self.workspace)
         take_in(self.workspace, self._inputs(request.paths), tally, self.progress)
         documents.wait_again(self.workspace, self.version, stale=request.again, failed=request.retry_failed)
-        total = documents.counts(self.workspace, self.version)["waiting"]
         if self.announce:
-            self.announce(total)
-        self.progress.begin(total)
+            self.announce(self.left())
+
+    def left(self) -> int:
+        """How many documents wait."""
+        return documents.counts(self.workspace, self.version)["waiting"]
+
+    def work_off(self, tally: Tally) -> None:
+        """Process what waits; what its calls postpone goes on waiting."""
+        self.progress.begin(self.left())
         try:
             self._work_off(tally)
         finally:
@@ -122,6 +134,8 @@ class Run:
                 done, _ = wait(flying, timeout=COMMIT_EVERY, return_when=FIRST_COMPLETED)
                 for future in done:
                     processed = self._outcome(flying.pop(future), future)
+                    if processed is None:
+                        continue
                     finished.append(processed)
                     tally.concerned.add(processed.sha256)
                     tally.processed[processed.status] += 1
@@ -145,10 +159,12 @@ class Run:
             process, str(path), document.name, document.sha256, self.version, self.process
         )
 
-    def _outcome(self, document: Waiting, future: Future[Processed]) -> Processed:
+    def _outcome(self, document: Waiting, future: Future[Processed]) -> Processed | None:
         error = future.exception()
         if error is None:
             return future.result()
+        if isinstance(error, PostponedError):
+            return None
         # A signal to the whole group ends the workers too: that is no fault of their documents.
         self.check()
         return summary(failed(DocumentFacts(document.name, document.sha256), error), self.version, 0.0)
@@ -225,10 +241,12 @@ def run_here(
     progress: Progress,
     version: str,
     asking: Asking | None = None,
+    batching: Batching | None = None,
 ) -> Outcome:
     """Run in the workspace at ``folder`` (made where there is none), with this machine's processes.
 
-    Raises ``WorkspaceError`` where another run holds it, ``Stopped`` when the disk is full.
+    With ``batching``, batches that an earlier run left are waited for before anything is asked. Raises
+    ``WorkspaceError`` where another run holds the workspace, ``Stopped`` when the disk is full.
     """
     require(request.paths)
     tally = Tally()
@@ -237,18 +255,37 @@ def run_here(
         closing(create(folder, database_url)) as workspace,
         interrupt.held_back() as check,
         limits.workers() as workers,
-        answering(workers, asking, workspace) as submits,
     ):
         window = max(4 * limits.count, 2 * asking.threads if asking else 0)
         process = partial(process_source, way=asking.way) if asking else process_source
         announce = asking.announce if asking else None
-        run = Run(workspace, version, submits, window, progress, process, check, announce)
-        run.work(request, tally)
+        run = Run(workspace, version, workers, window, progress, process, check, announce)
+        run.register(request, tally)
+        _work_off(run, asking, batching, tally)
         return Outcome(
             counts=documents.counts(workspace, version),
             tally=tally,
             failed=documents.failed_among(workspace, tally.concerned),
         )
+
+
+def _work_off(run: Run, asking: Asking | None, batching: Batching | None, tally: Tally) -> None:
+    """Process what waits with whoever answers: batches as far as they do, then a model call by call."""
+
+    def work_off(submits: Submits) -> None:
+        replace(run, workers=submits).work_off(tally)
+
+    if asking is None or batching is None:
+        with answering(run.workers, asking, run.workspace) as submits:
+            work_off(submits)
+        return
+    with batching.connect(run.workspace) as (model, batches):
+        batches.harvest(partial(paused, run.check))
+        if batching.wanted:
+            in_batches(run.workers, batches, work_off, run.check)
+        if run.left() or not batching.wanted:
+            with Rounds(run.workers, model, asking.threads) as rounds:
+                work_off(rounds)
 
 
 def current_version(way: Way, model: str | None = None) -> str:

@@ -137,7 +137,7 @@ class Rounds:
 
     def _next(self, outcome: Future[Value], state: Open, replies: Mapping[str, Reply]) -> None:
         try:
-            step = self._workers.submit(_go_on, state, replies)
+            step = self._workers.submit(go_on, state, replies)
         except GoujiError as error:  # the pool is gone: this runs in a callback, where nobody would hear
             outcome.set_exception(error)
         else:
@@ -178,6 +178,6 @@ class _Round:
             self._then(self._state, self._replies)
 
 
-def _go_on(state: Open, replies: Mapping[str, Reply]) -> Any:
-    """Run in a worker."""
+def go_on(state: Open, replies: Mapping[str, Reply]) -> Any:
+    """Run in a worker: take the replies."""
     return state.go_on(replies)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -65,6 +66,17 @@ class BatchService:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
+        self._http: httpx2.Client | None = None
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._http is not None:
+            self._http.close()
+
+    @cached_property
+    def _openai(self) -> openai.OpenAI:
+        """The connection, made when it is first needed: most runs have no batch."""
+        endpoint = self._endpoint
         seconds = max(endpoint.timeout, TRANSFER)
         self._http = httpx2.Client(
             trust_env=False,
@@ -73,11 +85,7 @@ class BatchService:
             follow_redirects=False,
             event_hooks={"request": [self._dress]},
         )
-        self._openai = vendor(endpoint, self._http)
-
-    def close(self) -> None:
-        """Let go of the connection."""
-        self._http.close()
+        return vendor(endpoint, self._http)
 
     def upload(self, path: Path, pause: Pause) -> str:
         """Hand over the requests in ``path``; returns the provider's name of them. Nothing is billed by that."""
