@@ -11,6 +11,7 @@ from gouji.report import (
     CellReading,
     DocumentFacts,
     Equation,
+    Explanation,
     Failure,
     Finding,
     Number,
@@ -18,6 +19,7 @@ from gouji.report import (
     Report,
     Section,
     Statement,
+    Suspects,
 )
 
 
@@ -40,6 +42,7 @@ def compact(report: Report) -> dict[str, Any]:
         "reading": _compact_reading(report.reading) if report.reading else None,
         "grades": dict(report.grades),
         "findings": [_compact_finding(finding) for finding in report.findings],
+        "suspects": [_compact_suspects(each) for each in report.suspects],
     }
 
 
@@ -57,6 +60,7 @@ def restore(stored: Mapping[str, Any]) -> Report:
         reading=_reading_from(stored["reading"]) if stored["reading"] else None,
         grades=stored["grades"],
         findings=tuple(_finding_from(row) for row in stored["findings"]),
+        suspects=tuple(_suspects_from(each) for each in stored["suspects"]),
         failure=Failure(*stored["failure"]) if stored["failure"] else None,
     )
 
@@ -176,6 +180,7 @@ def _compact_finding(finding: Finding) -> dict[str, Any]:
         if equation
         else None,
         "verdict": finding.verdict,
+        "suspects": finding.suspects,
     }
 
 
@@ -193,4 +198,34 @@ def _finding_from(stored: Mapping[str, Any]) -> Finding:
         params=stored["params"],
         equation=equation,
         verdict=stored["verdict"],
+        suspects=stored["suspects"],
     )
+
+
+def _compact_suspects(suspects: Suspects) -> list[Any]:
+    explanations = [
+        [
+            {path: _pack(value) for path, value in each.changes.items()},
+            each.weight,
+            each.kind,
+            list(each.reasons),
+        ]
+        for each in suspects.explanations
+    ]
+    return [explanations, suspects.complete, suspects.left_out]
+
+
+def _suspects_from(stored: list[Any]) -> Suspects:
+    explanations, complete, left_out = stored
+    return Suspects(
+        tuple(
+            Explanation({path: _number(value) for path, value in changes.items()}, weight, kind, (zh, en))
+            for changes, weight, kind, (zh, en) in explanations
+        ),
+        complete=complete,
+        left_out=left_out,
+    )
+
+
+def _number(value: int | str) -> Number:
+    return Decimal(value) if isinstance(value, str) else value

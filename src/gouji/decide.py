@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from gouji.explain import explain
 from gouji.families.disclosure.rules import OTHER_GROUP, RULES_2021, RULES_2021_UNDIVIDED
 from gouji.report import FACTS, CellReading, DocumentFacts, Failure, Finding, Grade, Number, Reading, Report
 from gouji.rules import Checked, LinearRule, check
@@ -39,6 +40,7 @@ def decide(document: DocumentFacts, reading: Reading) -> Report:
         *_nothing_read(cells),
     ]
     findings.sort(key=lambda finding: finding.severity != "error")
+    findings, suspects = explain(rules, replace(reading, cells=cells), findings)
     accepted = all(finding.severity != "error" for finding in findings)
     return Report(
         document=document,
@@ -46,6 +48,7 @@ def decide(document: DocumentFacts, reading: Reading) -> Report:
         reading=replace(reading, cells=cells),
         grades=grades,
         findings=tuple(findings),
+        suspects=suspects,
     )
 
 

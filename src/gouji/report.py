@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from gouji.document import Page, Place
-from gouji.messages import Language, render
+from gouji.messages import Language, pick, render
 
 CONTRACT_VERSION = 1
 
@@ -58,8 +58,38 @@ class Equation:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """A minimal set of cells that, changed to these values, would settle what is wrong.
+
+    ``weight`` ranks it, about 1 a cell; ``kind`` names the pattern; ``reasons`` is its proof for a
+    person, Chinese and English. A suggestion: nothing is ever changed by it.
+    """
+
+    changes: Mapping[str, Number]
+    weight: float
+    kind: str
+    reasons: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """Explanations of findings that hang together, the likeliest first.
+
+    ``complete`` False: nothing, or perhaps not everything, was found within the bound of the search.
+    ``left_out`` counts explanations that were found and not kept.
+    """
+
+    explanations: tuple[Explanation, ...]
+    complete: bool = True
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule met one report: which cells, how bad, and the numbers for its sentence."""
+    """One rule met one report: which cells, how bad, and the numbers for its sentence.
+
+    ``suspects`` is the index of its explanations in ``Report.suspects``.
+    """
 
     rule: str
     severity: Severity
@@ -67,6 +97,7 @@ class Finding:
     params: Mapping[str, Any] = field(default_factory=dict)
     equation: Equation | None = None
     verdict: Verdict = "unknown"
+    suspects: int | None = None
 
     @property
     def id(self) -> str:
@@ -157,7 +188,12 @@ class Report:
     reading: Reading | None = None
     grades: Mapping[str, Grade | None] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    suspects: tuple[Suspects, ...] = ()
     failure: Failure | None = None
+
+    def explanations(self, finding: Finding) -> tuple[Explanation, ...]:
+        """What may have gone wrong with a finding's cells, the likeliest first."""
+        return () if finding.suspects is None else self.suspects[finding.suspects].explanations
 
     def as_json(self, language: Language = "zh") -> dict[str, Any]:
         """Render the contract's object."""
@@ -262,7 +298,14 @@ class Report:
                         else None
                     ),
                     "verdict": finding.verdict,
-                    "explanations": [],
+                    "explanations": [
+                        {
+                            "changes": dict(each.changes),
+                            "reason": pick(each.reasons, language),
+                            "weight": each.weight,
+                        }
+                        for each in self.explanations(finding)
+                    ],
                 }
             )
         return rows

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from gouji.document import Document, Place
 from gouji.errors import ReadError
 from gouji.families.disclosure.lexicon_2021 import WORDS
 from gouji.numbers import Number, normalise
-from gouji.read.grounding.page import Page, printed_of
+from gouji.read.grounding.page import Page, Printed, printed_of
 from gouji.read.grounding.proceedings import proceedings_page
 from gouji.read.grounding.tables import disclosure_page, requests_page
 from gouji.read.regions import Region, find_regions, tables_again
@@ -18,6 +18,8 @@ from gouji.read.stream import Stream, scan
 
 Table = Literal["disclosure", "requests", "proceedings"]
 Why = Literal["not_printed", "no_label", "other_row", "out_of_order", "misfit", "printed_number_for_null"]
+
+TABLES: tuple[Table, ...] = get_args(Table)
 
 _PAGES = {"disclosure": disclosure_page, "requests": requests_page, "proceedings": proceedings_page}
 
@@ -55,7 +57,7 @@ def ground(
     ``values`` does not have are in the answer, too, as if nothing were claimed for them.
     """
     stream = scan(document)
-    page = _page(document, stream, table)
+    page = _page(stream, table, _regions(document, stream))
     found = {**_glued(document, page, values), **_misfits(document, page, values)}
     for path, value in values.items():
         if path not in found:
@@ -70,15 +72,28 @@ def ground(
     }
 
 
-def _page(document: Document, stream: Stream, table: Table) -> Page:
+def printed_cells(document: Document) -> dict[str, Printed]:
+    """What each cell prints by its labels and heads alone; cells whose place was not found are not there."""
+    stream = scan(document)
+    regions = _regions(document, stream)
+    return {path: cell for table in TABLES for path, cell in _page(stream, table, regions).cells.items()}
+
+
+def _regions(document: Document, stream: Stream) -> Mapping[str, Region] | None:
+    """Where the tables stand; None where that cannot be told."""
+    try:
+        return find_regions(stream, WORDS, document.name)
+    except ReadError:
+        return None
+
+
+def _page(stream: Stream, table: Table, regions: Mapping[str, Region] | None) -> Page:
     """What the table's own stretch prints, or the whole text where that cannot be told.
 
     A table printed a second time elsewhere may be another unit's: then no cell is sure.
     """
     whole = {name: Region(name, 0, len(stream.chars)) for name in _PAGES}
-    try:
-        regions = find_regions(stream, WORDS, document.name)
-    except ReadError:
+    if regions is None:
         return _PAGES[table](stream, whole)
     page = _PAGES[table](stream, {**whole, **regions})
     if table in tables_again(stream, WORDS, regions):

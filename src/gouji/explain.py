@@ -1,0 +1,85 @@
+"""What may have gone wrong, beside each finding: ranked explanations with their proof. No I/O here.
+
+Nothing is applied: an explanation is a suggestion for a person who looks at the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from gouji.families.disclosure.form_2021 import FORM_2021
+from gouji.locate import Located, Part, locate
+from gouji.locate.proof import Ground, proof
+from gouji.report import CellReading, Explanation, Finding, Number, Reading, Suspects
+from gouji.rules import LinearRule
+
+_EQUATIONS = frozenset({"row_sum", "column_sum", "flow", "cases"})
+_BLANKS = frozenset({"blank_not_zero", "blanks_not_zero", "blank_contradiction"})
+_IMPLIED = ("其他各格都已知，由勾稽关系推出。", "Follows from the equations, all other cells being known.")
+
+
+def explain(
+    rules: Sequence[LinearRule], reading: Reading, findings: Sequence[Finding]
+) -> tuple[list[Finding], tuple[Suspects, ...]]:
+    """Give the findings about equations their explanations, and those about cells without a value what follows.
+
+    Returns the findings, each with the index of its suspects, and the suspects.
+    """
+    if not any(_concerned(finding, reading.cells) for finding in findings):
+        return list(findings), ()
+    located = locate(rules, reading.cells, order=tuple(reading.cells), witnesses=reading.witnesses)
+    ground = Ground(rules, reading.cells, FORM_2021.label_of)
+    suspects = [_suspects(part, ground) for part in located.parts]
+    explained = []
+    for finding in findings:
+        index = _part_of(finding, located)
+        if index is None and (forced := _forced(finding, reading.cells, located.implied)):
+            suspects.append(forced)
+            index = len(suspects) - 1
+        explained.append(finding if index is None else replace(finding, suspects=index))
+    return explained, tuple(suspects)
+
+
+def _concerned(finding: Finding, cells: Mapping[str, CellReading]) -> bool:
+    if finding.rule in _EQUATIONS | _BLANKS:
+        return True
+    return finding.severity == "error" and any(
+        path in cells and cells[path].value is None for path in finding.cells
+    )
+
+
+def _part_of(finding: Finding, located: Located) -> int | None:
+    """The part of a broken equation, or of the equation that blanks leave open."""
+    key = str(finding.params.get("key", ""))
+    name = key if finding.rule in _BLANKS else f"{finding.rule}:{key}"
+    if finding.rule not in _EQUATIONS | _BLANKS:
+        return None
+    return next((at for at, part in enumerate(located.parts) if name in part.equations), None)
+
+
+def _suspects(part: Part, ground: Ground) -> Suspects:
+    explanations = tuple(
+        Explanation(
+            changes=dict(each.changes),
+            weight=each.weight,
+            kind=each.kind,
+            reasons=(proof(each, part, ground, "zh"), proof(each, part, ground, "en")),
+        )
+        for each in part.explanations
+    )
+    return Suspects(explanations, complete=part.complete, left_out=part.left_out)
+
+
+def _forced(
+    finding: Finding, cells: Mapping[str, CellReading], implied: Mapping[str, Number]
+) -> Suspects | None:
+    """What the equations say of the cells without a value that a finding names."""
+    changes = {
+        path: implied[path]
+        for path in finding.cells
+        if path in implied and path in cells and cells[path].value is None
+    }
+    if not changes or finding.severity != "error":
+        return None
+    return Suspects((Explanation(changes, 0.0, "implied", _IMPLIED),))
