@@ -13,15 +13,31 @@ from dataclasses import replace
 
 from gouji.explain import explain
 from gouji.families.disclosure.rules import OTHER_GROUP, RULES_2021, RULES_2021_UNDIVIDED
-from gouji.report import FACTS, CellReading, DocumentFacts, Failure, Finding, Grade, Number, Reading, Report
+from gouji.report import (
+    FACTS,
+    CellReading,
+    DocumentFacts,
+    Failure,
+    Finding,
+    Grade,
+    Number,
+    Reading,
+    Report,
+    Verdict,
+)
 from gouji.rules import Checked, LinearRule, check
 
 _UNDIVIDED = f"requests.{OTHER_GROUP}.total"
+_DISPUTES = frozenset({"page_differs", "conflict", "ungrounded"})
 _LIFTABLE = frozenset({"doubtful_row"})
 
 
-def decide(document: DocumentFacts, reading: Reading) -> Report:
-    """Check the reading against the form's equations, grade every cell, and decide."""
+def decide(document: DocumentFacts, reading: Reading, borne_out: AbstractSet[str] = frozenset()) -> Report:
+    """Check the reading against the form's equations, grade every cell, and decide.
+
+    ``borne_out`` are cells that the file prints so beyond doubt: where all cells of a broken equation are,
+    it is the file that is inconsistent.
+    """
     rules = RULES_2021_UNDIVIDED if _UNDIVIDED in reading.cells else RULES_2021
     values: dict[str, Number | None] = {path: cell.value for path, cell in reading.cells.items()}
     checked = check(rules, values)
@@ -33,7 +49,11 @@ def decide(document: DocumentFacts, reading: Reading) -> Report:
     }
     grades = _grades(replace(reading, cells=cells), checked)
     findings = [
-        *(_broken(item) for item in checked if item.outcome == "fail"),
+        *(
+            _broken(item, _verdict(item, cells, borne_out, doubts))
+            for item in checked
+            if item.outcome == "fail"
+        ),
         *doubts,
         *_blanks(cells, checked),
         *_unsupported(cells, checked, doubts),
@@ -57,7 +77,18 @@ def fail(document: DocumentFacts, failure: Failure) -> Report:
     return Report(document=document, status="failed", failure=failure)
 
 
-def _broken(item: Checked) -> Finding:
+def _verdict(
+    item: Checked, cells: Mapping[str, CellReading], borne_out: AbstractSet[str], doubts: Sequence[Finding]
+) -> Verdict:
+    """Whose mistake a broken equation is: the file's where it prints every number so, ours where a reading is disputed."""
+    disputed = {path for finding in doubts if finding.rule in _DISPUTES for path in finding.cells}
+    numbers = [path for path in item.rule.cells if cells[path].value is not None]
+    if any(path in disputed or cells[path].by_equation for path in numbers):
+        return "reading"
+    return "source" if all(path in borne_out for path in numbers) else "unknown"
+
+
+def _broken(item: Checked, verdict: Verdict) -> Finding:
     equation = item.equation
     numbers = (
         {"left": equation.left, "right": equation.right, "difference": equation.difference}
@@ -70,6 +101,7 @@ def _broken(item: Checked) -> Finding:
         item.rule.cells,
         {"place": item.rule.label, "key": item.rule.key, **numbers},
         equation,
+        verdict,
     )
 
 

@@ -23,6 +23,8 @@ from gouji.read.model.questions import Plan
 from gouji.read.model.reader import NAME as READER
 from gouji.read.model.reader import VERSION as READER_VERSION
 from gouji.read.model.reader import proceed
+from gouji.read.origin import is_recognised
+from gouji.read.second_look import SecondLook, look_again, with_findings
 from gouji.readers import ALIGNED, Way
 from gouji.report import DocumentFacts, Failure, Reading, Report
 
@@ -52,6 +54,7 @@ class Pending:
     plan: Plan
     way: Way
     aligned: Reading | None
+    look: SecondLook
     refusal: Failure | None
     calls: tuple[Call, ...] = ()
     replies: Mapping[str, Reply] = field(default_factory=dict)
@@ -91,14 +94,17 @@ def begin(source: Source, way: Way = ALIGNED, read: Reader = aligned.read) -> Re
         return fail(facts, _failure(error))
     facts = replace(facts, media_type=document.media_type, pages=document.pages)
     reading, refusal = _read(document, read)
-    report = decide(facts, reading) if reading else None
+    look = look_again(document, reading) if reading else SecondLook()
+    if reading:
+        reading = with_findings(reading, look)
+    report = decide(facts, reading, borne_out(document, look)) if reading else None
     if refusal and not (way.asks and readers.may_ask(refusal.code, document.text)):
         return fail(facts, refusal)
     questions = readers.questions(way, report) if way.asks else frozenset()
     if not questions and report:
         return report
     plan = Plan(document, questions, readers.spans(document, reading))
-    return Pending(facts, plan, way, reading, refusal).go_on({})
+    return Pending(facts, plan, way, reading, look, refusal).go_on({})
 
 
 def _read(document: Document, read: Reader) -> tuple[Reading | None, Failure | None]:
@@ -111,9 +117,17 @@ def _read(document: Document, read: Reader) -> tuple[Reading | None, Failure | N
 def _finish(pending: Pending, reading: Reading) -> Report:
     if pending.refusal and not any(cell.value is not None for cell in reading.cells.values()):
         return fail(pending.facts, pending.refusal)
+    document = pending.plan.document
     if pending.aligned is None or pending.way.readers == "model":
-        return decide(pending.facts, readers.alone(reading, pending.aligned))
-    return decide(pending.facts, readers.combine(pending.aligned, reading, pending.way))
+        alone = readers.alone(reading, pending.aligned)
+        return decide(pending.facts, alone, borne_out(document, look_again(document, alone)))
+    combined = readers.combine(pending.aligned, reading, pending.way)
+    return decide(pending.facts, combined, borne_out(document, pending.look))
+
+
+def borne_out(document: Document, look: SecondLook) -> frozenset[str]:
+    """The cells that the file surely prints so; none where the text itself is a recognition's guess."""
+    return frozenset() if is_recognised(document) else look.borne_out
 
 
 def _failure(error: DocumentError) -> Failure:
