@@ -19,17 +19,18 @@ _SUBJECTS = (
         "carried_out",
         rf"(?:结转|转结|顺延|转入|延续|接转|留待|留|转)(?:至|到|入|于)?{_NEXT}{_GO_ON}|跨年度?(?:办理|结转)",
     ),
-    ("_carried", r"(?:结转|转结|顺延)(?:至|到|入)?\d{4}年度?(?:继续)?(?:办理)?"),
+    ("_into", r"(?:结转|转结|顺延)(?:至|到|入)?\d{4}年度?(?:继续)?(?:办理)?"),
     (
         "carried_in",
         rf"{_LAST}(?:的|度)?(?:结转|转结|接转|遗留|顺延|转入|未办结|未结)|(?:结转|接转)(?:自)?{_LAST}|年初结转|结转(?:至|到)?本年度?",
     ),
-    ("_carried", r"\d{4}年度?(?:的)?(?:结转|转结|接转|遗留|顺延|转入)|结转"),
+    ("_out_of", r"\d{4}年度?(?:的)?(?:结转|转结|接转|遗留|顺延|转入)"),
+    ("_carried", "结转"),
     (
         "_detail",
         (
             "不掌握|现成信息|内容不明确|仍不明确|信访|重复申请|出版物|大量反复|国家秘密|商业秘密|个人隐私|内部事务|内部管理"
-            "|过程性|执法案卷|行政查询|三安全|第三方|逾期不补正|逾期未|不存在|更正|补正|撤回|告知|延期|超期|逾期|征求意见"
+            "|过程性|执法案卷|行政查询|三安全|第三方|逾期不补正|逾期未|不存在|更正|补正|撤回|告知|(?:延期|超期|逾期)(?:答复|办理)?|征求意见"
             "|科研机构|公益组织|法律服务机构|律师事务所|不属于|非本机关|其他机关|已主动公开|主动撤"
         ),
     ),
@@ -84,7 +85,7 @@ OTHER_SUBJECT = re.compile(
 """What a clause may count that is no request for information and no case."""
 
 CHANNEL = re.compile(
-    "(?:(网[络上站]|在线|平台|信函|邮[寄件箱递]|传真|当面|现场|窗口|电话|口头|书面)(?:、|和|及|与|或|以及)?)"
+    "(?:((?:政府)?网[络上站](?:申请)?(?:平台)?|在线|平台|信函|邮[寄件箱递]|传真|当面|现场|窗口|电话|口头|书面)(?:、|和|及|与|或|以及)?)"
     "(?=(?:[^,;]{0,5}(?:申请|收到|受理|提交|提出|方式|渠道|形式|收件|接收))|$)"
 )
 """A way by which requests came in: one alone counts not all of them."""
@@ -95,11 +96,15 @@ BARE_APPLICATION = re.compile(
 COMPARED = re.compile("同比|环比|较|相比|比(?:上|去|20|前|同)|增加|增长|减少|下降|上升|多于|少于|占")
 LATER = re.compile("计划|力争|预计|拟(?:于|在)|目标")
 LAST_YEAR = re.compile("(?:上|去|前|往)(?:一)?年|同期|历年")
-YEAR = re.compile(r"(20\d\d)年(?!度?(?:修订|修正|公布|发布|颁布|实施|施行|印发)|\d|初|底|末)")
+YEAR = re.compile(
+    r"(?<![至到入])(20\d\d)年(?!度?(?:的?结转|的?转结|的?接转|的?遗留|的?顺延|的?转入|修订|修正|公布|发布|颁布|实施|施行|印发)|\d|初|底|末)"
+)
 
 PUBLISHED = re.compile(
     "(?:(?:主动)?公开|发布|公布)[^,;、。申]{0,12}(?:信息|公开)[^,;、。申]{0,6}$|信息[^,;、。申]{0,10}公开[^,;、。申]{0,4}$|主动公开$"
 )
+SOME = re.compile("许可|处罚|强制|规范性|解读|收费|文件")
+"""Some of what is published, not all of it."""
 FEE = re.compile("信息处理费|信息公开费|处理费|(?:收取|收)(?:[^,;]{0,6})费用?")
 NO_FEE = re.compile(
     "(?:未|没有|无|不)(?:曾|有)?(?:向[^,;]{0,12})?(?:收取|收|产生收取)[^,;]{0,16}费|未收费|无收费"
@@ -118,7 +123,9 @@ QUALIFIED = re.compile(
 """Narrows down what there is none of: then it says nothing of the total."""
 
 
-WORDS = re.compile("申请|公开|复议|诉讼|起诉|办结|答复|收到|受理|结转|顺延|费")
+WORDS = re.compile(
+    "申请|公开|复议|诉讼|起诉|办结|答复|收到|受理|结转|顺延|费|自然人|企业|维持|纠正|无法提供|不予处理"
+)
 """A sentence without any of these states nothing."""
 
 _LABELS = re.compile(
@@ -132,6 +139,11 @@ def list_of_labels(text: str) -> bool:
     return not text.endswith(("。", "!", "?")) and len(set(_LABELS.findall(text))) >= _TWO
 
 
-def kind_of(match: re.Match[str]) -> str:
-    """The kind of statement, or underscored name, of a match of ``SUBJECT``."""
-    return _SUBJECTS[int((match.lastgroup or "k0")[1:])][0]
+def kind_of(match: re.Match[str], year: int | None = None) -> str:
+    """The kind of statement, or underscored name, of a match of ``SUBJECT`` in a report on ``year``."""
+    kind = _SUBJECTS[int((match.lastgroup or "k0")[1:])][0]
+    if year is None or kind not in ("_into", "_out_of"):
+        return kind
+    [named] = re.findall(r"\d{4}", match[0])
+    turns = {("_into", 1): "carried_out", ("_into", 0): "carried_in", ("_out_of", -1): "carried_in"}
+    return turns.get((kind, int(named) - year), kind)

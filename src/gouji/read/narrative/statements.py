@@ -102,18 +102,19 @@ def _in_numbers(sentence: Sentence, year: int | None) -> Iterator[_Said]:
         if behind and _JOINED.fullmatch(left):
             kinds = [behind.pop(0)]
         else:
-            kinds, behind = _kinds(left, right, number)
+            kinds, behind = _kinds(left, right, number, year)
         for kind in kinds:
-            if _fits(kind, number, left, right, sentence, thread, year):
+            fits = _fits(kind, number, left, right, sentence, thread, year)
+            if fits:
                 yield kind, number, _scope(kind, thread)
-                if kind in _WHOLE or kind in _COURTS:
-                    thread.head = thread.head if thread.inside and thread.head else kind
+            if (fits and kind in _WHOLE) or kind in _COURTS:
+                thread.head = thread.head if thread.inside and thread.head else kind
 
 
-def _kinds(left: str, right: str, number: Counted) -> tuple[list[str], list[str]]:
+def _kinds(left: str, right: str, number: Counted, year: int | None) -> tuple[list[str], list[str]]:
     """What a number is of, and what the numbers after it are of where 分别 announces several."""
     clause = _clause(left)
-    named = [phrases.kind_of(match) for match in phrases.SUBJECT.finditer(clause)]
+    named = [phrases.kind_of(match, year) for match in phrases.SUBJECT.finditer(clause)]
     named = [kind for kind in named if kind != "_all"]
     if number.unit == "元":
         return (["fee"] if phrases.FEE.search(clause) else []), []
@@ -129,8 +130,9 @@ def _kinds(left: str, right: str, number: Counted) -> tuple[list[str], list[str]
     if phrases.PUBLISHED.search(clause) and number.unit in _ITEMS:
         return ["published"], []
     if _LEAD.match(clause) or not clause:
-        first = phrases.SUBJECT.search(re.split(r"[,;。)]", right, maxsplit=1)[0])
-        return ([phrases.kind_of(first)] if first else []), []
+        behind = phrases.SUBJECT.finditer(re.split(r"[,;。)]", right, maxsplit=1)[0])
+        kinds = [phrases.kind_of(match, year) for match in behind]
+        return [kind for kind in kinds if not kind.startswith("_")][:1], []
     return (["received"] if phrases.BARE_APPLICATION.search(clause) else []), []
 
 
@@ -173,7 +175,8 @@ def _fits(
     if number.unit not in _COUNTS or (number.unit is None and not _ends(right)):
         return False
     if kind == "published":
-        return number.exact and not thread.head and not thread.inside and "依申请" not in clause
+        whole = number.exact and not thread.head and not thread.inside
+        return whole and "依申请" not in clause and not phrases.SOME.search(clause)
     if phrases.OTHER_SUBJECT.search(_object(clause)):
         return False
     if kind in _REQUESTS:
