@@ -11,7 +11,7 @@ from small_reports import VALUES
 FACTS = DocumentFacts("年报.txt", "ab" * 32, "text/plain")
 
 
-def report(changes=(), findings=()):
+def report(changes=(), findings=(), statements=()):
     """``changes`` by path: a number as it is read and printed, or a whole ``CellReading``."""
     cells = {path: CellReading(value, str(value)) for path, value in VALUES.items()}
     for path, change in dict(changes).items():

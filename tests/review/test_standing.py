@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gouji.decide import fail
+from gouji.document import Place
 from gouji.families.disclosure.rules import RULES_2021
-from gouji.report import CellReading, Failure, Finding
+from gouji.report import CellReading, Failure, Finding, Statement
 from gouji.review.decisions import accept, blame_source, reopen, state, undo
 from gouji.review.revision import Content
 from gouji.review.stating import Stated
@@ -178,6 +179,33 @@ def test_a_document_that_fails_on_a_new_run_is_open():
     desk.act(accept)
     review = desk.run_again(fail(desk.report.document, Failure("x", "坏", "修")))
     assert (review.state, review.settled) == ("open", False)
+
+
+SAID = Statement("received", VALUES[TOTAL], "件", "新收申请若干件。", Place(10, 20), (TOTAL,), agrees=True)
+
+
+def test_a_statement_against_a_sentence_that_bore_the_cell_out_is_an_error_of_its_own():
+    review = Desk(report(statements=[SAID])).act(state, says(TOTAL, VALUES[TOTAL] + 1))
+    assert "narrative_contradiction" in {each.finding.rule for each in review.open}
+
+
+def contradiction(value, severity="error"):
+    params = {"value": value, "quote": "新收申请若干件。", "key": "received.10"}
+    return Finding("narrative_contradiction", severity, ("disclosure.licensing.decisions",), params)
+
+
+def test_a_contradiction_with_a_sentence_is_resolved_by_the_number_that_the_sentence_has():
+    path = "disclosure.licensing.decisions"
+    desk = Desk(report(findings=[contradiction(1280)]))
+    assert desk.act(state, says(path, 1279)).state == "open"
+    assert desk.act(state, says(path, 1280)).state == "closed"
+
+
+def test_confirming_the_number_does_not_explain_the_contradiction_away():
+    desk = Desk(report(findings=[contradiction(1280)]))
+    desk.act(state, says("disclosure.licensing.decisions", VALUES["disclosure.licensing.decisions"]))
+    [left] = desk.review.open
+    assert desk.act(blame_source, [left.id]).state == "closed"
 
 
 @st.composite

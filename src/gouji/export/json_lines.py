@@ -16,7 +16,12 @@ def lines(stored: Iterable[Stored], language: Language) -> Iterator[str]:
     """Render each report with its review; ``pending`` is true unless machine or person let it pass."""
     for each in stored:
         report = each.report
-        extra = {"names": list(each.names), "pending": report.status != "accepted", "model": _model(each)}
+        extra = {
+            "review": each.review.as_json(),
+            "names": list(each.names),
+            "pending": not each.review.settled,
+            "model": _model(each),
+        }
         yield dumps({**report.as_json(language), **extra}) + "\n"
 
 

@@ -1,16 +1,20 @@
-"""Equations under a person's values: which finding is about which, and does it hold now. No I/O."""
+"""Equations and sentences under a person's values: which finding is about which, and does it hold now. No I/O."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
+from gouji.families.disclosure.form_2021 import FORM_2021
+from gouji.families.disclosure.narrative import STATEMENT_KINDS
 from gouji.families.disclosure.rules import OTHER_GROUP, RULES_2021, RULES_2021_UNDIVIDED
-from gouji.report import FACTS, CellReading, Equation, Finding, Number
+from gouji.report import FACTS, CellReading, Equation, Finding, Number, Statement
 from gouji.rules import LinearRule
 
 Rules = Mapping[str, LinearRule]
+SENTENCE = "narrative_contradiction"
+"""The rule of a finding that a sentence states another number than its cells add up to."""
 
 
 def rules_for(cells: Mapping[str, CellReading]) -> Rules:
@@ -43,6 +47,32 @@ def _sum(paths: Collection[str], cells: Mapping[str, CellReading]) -> Number | N
             return None
         total += cell.value or 0
     return total
+
+
+def fits_sentence(finding: Finding, cells: Mapping[str, CellReading]) -> bool:
+    """Tell whether the cells of a ``SENTENCE`` finding now add up to what the sentence states."""
+    total = _sum(finding.cells, cells)
+    return total is not None and str(total) == str(finding.params.get("value"))
+
+
+def contradicted_by(
+    touched: Collection[str], cells: Mapping[str, CellReading], statements: Iterable[Statement]
+) -> Iterator[Finding]:
+    """Yield a finding for each sentence that bore out ``touched`` cells as they were read, and does no more."""
+    for each in statements:
+        if not each.agrees or each.value is None or not any(path in touched for path in each.cells):
+            continue
+        total = _sum(each.cells, cells)
+        if total is not None and total != each.value:
+            params = {
+                "quote": " ".join(each.quote.split()),
+                "name": STATEMENT_KINDS[each.kind].title,
+                "value": each.value,
+                "found": total,
+                "place": FORM_2021.label_of(each.cells[0]),
+                "key": f"{each.kind}.{each.place.start}",
+            }
+            yield Finding(SENTENCE, "error", each.cells, params)
 
 
 def broken_by(

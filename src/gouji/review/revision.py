@@ -42,7 +42,8 @@ class Shown:
 class Subject:
     """What a row judges: one cell (``rule`` empty) or one finding, with the cells as they were shown.
 
-    ``key`` and ``printed`` tell apart findings of one rule that name the same cells or none.
+    ``key`` and ``printed`` (a text or a sentence) tell apart findings of one rule that name the same cells
+    or none.
     """
 
     rule: str
@@ -94,7 +95,7 @@ def subject_of(finding: Finding, cells: Mapping[str, CellReading]) -> Subject:
         finding.rule,
         tuple(shown(path, cells.get(path)) for path in finding.cells),
         str(finding.params.get("key") or ""),
-        _collapsed(str(finding.params.get("printed") or "")) or "",
+        _collapsed(str(finding.params.get("printed") or finding.params.get("quote") or "")) or "",
     )
 
 

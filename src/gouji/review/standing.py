@@ -17,7 +17,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from gouji.report import Blank, CellReading, Finding, Number, Report
-from gouji.review.equations import Rules, assess, broken_by, equation_of, rules_for, with_numbers
+from gouji.review.equations import (
+    SENTENCE,
+    Rules,
+    assess,
+    broken_by,
+    contradicted_by,
+    equation_of,
+    fits_sentence,
+    rules_for,
+    with_numbers,
+)
 from gouji.review.revision import Content, Revision, shown, subject_of
 
 State = Literal["none", "open", "closed"]
@@ -109,6 +119,22 @@ class Review:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What findings are judged by: the machine's cells, the person's over them, and who stated which."""
+
+    machine: Mapping[str, CellReading]
+    cells: Mapping[str, CellReading]
+    sets: Mapping[str, Revision]
+    active: Sequence[Revision]
+    rules: Rules
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The cells where a person states something else than the machine read."""
+        return frozenset(path for path in self.sets if _differs(self.cells[path], self.machine[path]))
+
+
 def review_of(report: Report, revisions: Sequence[Revision] = ()) -> Review:
     """Derive the review of ``report`` from all rows of its document, oldest first."""
     active = list(_not_withdrawn(revisions))
@@ -116,16 +142,8 @@ def review_of(report: Report, revisions: Sequence[Revision] = ()) -> Review:
     latest = {row.draft.name: row for row in active if row.draft.action == "set"}
     sets = {path: row for path, row in latest.items() if _still_prints(row, machine)}
     cells = {path: _with_content(cell, sets.get(path)) for path, cell in machine.items()}
-    rules = rules_for(machine)
-    findings = [
-        _judge(name, finding, active, sets, machine, cells, rules)
-        for name, finding in _all_findings(report, machine, cells, latest, sets, rules)
-    ]
-    holding = {each.revision.number for each in findings if each.revision}
-    holding.update(row.number for row in sets.values())
-    superseded = {row.number for row in active if row.draft.action == "set"} - {
-        row.number for row in latest.values()
-    }
+    desk = _Desk(machine, cells, sets, active, rules_for(machine))
+    findings = [_judge(name, finding, desk) for name, finding in _all_findings(report, latest, desk)]
     last = revisions[-1] if revisions else None
     return Review(
         report=report,
@@ -134,13 +152,9 @@ def review_of(report: Report, revisions: Sequence[Revision] = ()) -> Review:
         by=last.by if last else None,
         at=last.at if last else None,
         cells=cells,
-        decided=_decided(findings, sets, machine, cells),
+        decided=_decided(findings, desk),
         findings=tuple(findings),
-        lapsed=tuple(
-            row
-            for row in active
-            if row.draft.subject and row.number not in holding and row.number not in superseded
-        ),
+        lapsed=tuple(_lapsed(findings, desk)),
     )
 
 
@@ -166,56 +180,58 @@ def _differs(cell: CellReading, machine: CellReading) -> bool:
 
 
 def _all_findings(
-    report: Report,
-    machine: Mapping[str, CellReading],
-    cells: Mapping[str, CellReading],
-    latest: Mapping[str, Revision],
-    sets: Mapping[str, Revision],
-    rules: Rules,
+    report: Report, latest: Mapping[str, Revision], desk: _Desk
 ) -> Iterator[tuple[str, Finding]]:
     """The machine's findings by ID, then what the person's values break, then statements that lapsed."""
     yield from report.findings_by_id.items()
     if report.reading is None:
         return
-    known = {rule.name for finding in report.findings if (rule := equation_of(finding, rules))}
-    touched = {path for path in sets if _differs(cells[path], machine[path])}
-    for finding in broken_by(touched, cells, rules, known):
+    touched = desk.touched
+    known = {rule.name for finding in report.findings if (rule := equation_of(finding, desk.rules))}
+    for finding in (
+        *broken_by(touched, desk.cells, desk.rules, known),
+        *contradicted_by(touched, desk.cells, report.reading.statements),
+    ):
         yield finding.id, finding
     for path, row in latest.items():
-        said, now = row.draft.after, machine.get(path)
-        if path not in sets and said and (now is None or (now.value, now.blank) != (said.value, said.blank)):
+        said, now = row.draft.after, desk.machine.get(path)
+        if path not in desk.sets and said and (now is None or content_of(now) != said):
             params = {"key": path, "by": row.by, "value": "" if said.value is None else said.value}
             yield f"{LAPSED}:{path}", Finding(LAPSED, "error", (path,), params)
 
 
-def _judge(
-    name: str,
-    finding: Finding,
-    active: Sequence[Revision],
-    sets: Mapping[str, Revision],
-    machine: Mapping[str, CellReading],
-    cells: Mapping[str, CellReading],
-    rules: Rules,
-) -> Judged:
-    rule = equation_of(finding, rules)
-    changed = rule is not None and any(
-        path in sets and _differs(cells[path], machine[path]) for path in rule.cells
-    )
-    if rule is not None and changed:
-        outcome, equation = assess(rule, cells)
-        if outcome == "pass":
-            return Judged(name, finding, "resolved", _newest(sets, rule.cells))
-        if equation is not None and finding.equation is not None:
-            finding = with_numbers(finding, equation)
-    subject = subject_of(finding, cells)
-    for row in reversed(active):
+def _judge(name: str, finding: Finding, desk: _Desk) -> Judged:
+    rule = equation_of(finding, desk.rules)
+    if not desk.touched.isdisjoint(finding.cells if rule is None else rule.cells):
+        if rule is not None:
+            outcome, equation = assess(rule, desk.cells)
+            if outcome == "pass":
+                return Judged(name, finding, "resolved", _newest(desk.sets, rule.cells))
+            if equation is not None and finding.equation is not None:
+                finding = with_numbers(finding, equation)
+        elif finding.rule == SENTENCE and fits_sentence(finding, desk.cells):
+            return Judged(name, finding, "resolved", _newest(desk.sets, finding.cells))
+    subject = subject_of(finding, desk.cells)
+    for row in reversed(desk.active):
         if row.draft.action == "source" and row.draft.subject == subject:
             return Judged(name, finding, "source", row)
         if row.draft.action == "seen" and row.draft.subject == subject:
             return Judged(name, finding, "seen", row)
-    if rule is None and finding.cells and all(path in sets for path in finding.cells):
-        return Judged(name, finding, "stated", _newest(sets, finding.cells))
+    # Of numbers that contradict each other, stating each says nothing of why they do.
+    doubt = rule is None and finding.rule != SENTENCE
+    if doubt and finding.cells and all(path in desk.sets for path in finding.cells):
+        return Judged(name, finding, "stated", _newest(desk.sets, finding.cells))
     return Judged(name, finding, "open")
+
+
+def _lapsed(findings: Sequence[Judged], desk: _Desk) -> Iterator[Revision]:
+    """Rows that stand, were not made again since, and hold no more for what is read now."""
+    holding = {each.revision.number for each in findings if each.revision}
+    holding.update(row.number for row in desk.sets.values())
+    newest = {row.draft.name: row.number for row in desk.active if row.draft.subject}
+    for row in desk.active:
+        if row.number == newest.get(row.draft.name) and row.number not in holding:
+            yield row
 
 
 def _newest(sets: Mapping[str, Revision], paths: Sequence[str]) -> Revision:
@@ -232,24 +248,18 @@ def _state(report: Report, active: Sequence[Revision], findings: Sequence[Judged
     return "closed"
 
 
-def _decided(
-    findings: Sequence[Judged],
-    sets: Mapping[str, Revision],
-    machine: Mapping[str, CellReading],
-    cells: Mapping[str, CellReading],
-) -> dict[str, CellDecision]:
+def _decided(findings: Sequence[Judged], desk: _Desk) -> dict[str, CellDecision]:
     """Per cell the strongest that was said of it: another value, the document's own, or seen."""
-    judged: dict[str, tuple[Verdict, Revision]] = {path: ("seen", row) for path, row in sets.items()}
-    for verdict in ("seen", "source"):
+    judged: dict[str, tuple[Verdict, Revision]] = {path: ("seen", row) for path, row in desk.sets.items()}
+    order: tuple[Verdict, ...] = ("seen", "source")
+    for verdict in order:
         for each in findings:
             if each.answer == verdict and each.revision is not None:
                 judged.update(dict.fromkeys(each.finding.cells, (verdict, each.revision)))
-    for path, row in sets.items():
-        if _differs(cells[path], machine[path]):
-            judged[path] = ("reading", row)
+    judged.update({path: ("reading", desk.sets[path]) for path in desk.touched})
     return {
         path: CellDecision(cell.value, cell.blank, judged[path][0], row.reason, row.by, row.at)
-        for path, cell in cells.items()
+        for path, cell in desk.cells.items()
         if path in judged and (row := judged[path][1])
     }
 
