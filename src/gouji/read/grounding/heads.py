@@ -19,13 +19,19 @@ _MOST_LOST = 2  # characters of a table's heads; with more gone two heads may lo
 
 
 def heads_lost(
-    stream: Stream, start: int, end: int, heads: Iterable[Sequence[str]], most: int = _MOST_LOST
+    stream: Stream, start: int, end: int, heads: Iterable[Sequence[str]], order: HeadOrder | None = None
 ) -> bool:
-    """Too few characters of a table's heads are left in ``chars[start:end]`` to tell its columns apart.
+    """Too little of a table's heads is left in ``chars[start:end]`` to tell its columns apart.
 
-    ``heads`` has one entry per printed head, with its spellings; ``most`` characters may be missing.
-    Torn and wrapped heads lose nothing.
+    ``heads`` has one entry per printed head, with its spellings. Torn and wrapped heads lose nothing.
+    Columns in another order than the form's need all of them.
     """
+    most = 0 if order is not None and order.moved else _MOST_LOST
+    return lost_characters(stream, start, end, heads) > most
+
+
+def lost_characters(stream: Stream, start: int, end: int, heads: Iterable[Sequence[str]]) -> int:
+    """How many characters of the heads are not printed in ``chars[start:end]``."""
     left = Counter(stream.chars[max(start, end - _HEAD) : end])
     lost = 0
     for spellings in heads:
@@ -33,7 +39,7 @@ def heads_lost(
         best = min(range(len(gone)), key=lambda at: gone[at].total())
         left -= Counter(spellings[best])
         lost += gone[best].total()
-    return lost > most
+    return lost
 
 
 def settle_total(rows: Sequence[Stretch], order: HeadOrder) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -84,6 +90,6 @@ def lifecycle_order(stream: Stream, start: int, end: int) -> tuple[tuple[str, ..
         placed = by_clusters(stream, start, end, _LIFECYCLE_HEADS, _LIFECYCLE_NOISE)
         columns = tuple(_LIFECYCLE_HEADS)
         order = placed or HeadOrder(columns, order.why or "heads_unclear", columns)
-    if heads_lost(stream, start, end, _LIFECYCLE_HEADS.values()):
+    if heads_lost(stream, start, end, _LIFECYCLE_HEADS.values(), order):
         return order.columns, order.columns
     return order.columns, order.doubtful if order.why else ()

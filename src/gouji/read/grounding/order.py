@@ -36,7 +36,8 @@ def by_order(
             gap.append(stretch)
             continue
         after = len(order) if stretch is None else order[stretch.row]
-        settled += _fill(gap, list(widths)[before + 1 : after], hits, widths)
+        bound = stretch.tokens[0].pos if stretch else max((hit.end for hit in hits), default=0)
+        settled += _fill(gap, list(widths)[before + 1 : after], hits, widths, bound)
         gap = []
         if stretch is not None:
             settled.append(stretch)
@@ -63,23 +64,28 @@ def _in_order(at: int, rows: Sequence[Stretch], order: Mapping[str, int]) -> boo
 
 
 def _fill(
-    gap: Sequence[Stretch], rows: Sequence[str], hits: Sequence[Hit], widths: Mapping[str, int]
+    gap: Sequence[Stretch], rows: Sequence[str], hits: Sequence[Hit], widths: Mapping[str, int], bound: int
 ) -> list[Stretch]:
-    """The runs between two sure rows, each given its row where all of them fit."""
+    """The runs between two sure rows, each given its row where all of them fit.
+
+    Every run has its own row's label, in order, between the runs beside it; ``bound`` is where the row
+    behind has its numbers.
+    """
     labelled = [stretch for stretch in gap if stretch.row]
     if len(gap) != len(rows) or any(
         stretch.row not in {"", row} or len(stretch.filled) != widths[row]
         for stretch, row in zip(gap, rows, strict=True)
     ):
         return labelled
-    best = {
-        row: min((hit for hit in hits if hit.row == row), key=lambda hit: hit.cost, default=None)
-        for row in rows
-    }
+    spots = [stretch.tokens[0].pos for stretch in gap]
     settled = []
-    for stretch, row in zip(gap, rows, strict=True):
-        hit = stretch.hit if stretch.row else best[row]
+    floor = 0
+    for at, (stretch, row) in enumerate(zip(gap, rows, strict=True)):
+        begin, end = max([floor, *spots[:at]]), min([*spots[at + 1 :], bound])
+        near = [hit for hit in hits if hit.row == row and begin <= hit.start and hit.end <= end]
+        hit = stretch.hit if stretch.row else min(near, key=lambda hit: hit.cost, default=None)
         if hit is None or hit.cost > WEAK_LABEL:
             return labelled
         settled.append(replace(stretch, row=row, hit=hit, sure=True))
+        floor = hit.end
     return settled

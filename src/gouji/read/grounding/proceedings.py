@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from gouji.families.disclosure.lexicon_2021 import WORDS
 from gouji.read.case_heads import case_heads
-from gouji.read.grounding.heads import heads_lost
+from gouji.read.grounding.heads import lost_characters
 from gouji.read.grounding.page import Glued, Misfit, Page, printed_of
+from gouji.read.grounding.stretch import has_holes
 from gouji.read.heads import CLEAR, by_clusters, weigh, without
 from gouji.read.regions import Region
 from gouji.read.stream import Stream, Token
@@ -21,7 +23,7 @@ _TITLES = (*(names[0] for names in WORDS.cases.values()), WORDS.case_group)
 _MOST_LOST = 4  # characters of the eighty that the heads have
 _HEADS = (
     *((title,) for title in _TITLES),
-    *([names[0]] for names in WORDS.outcomes.values() for _ in WORDS.cases),
+    *((names[0],) for names in WORDS.outcomes.values() for _ in WORDS.cases),
 )
 
 
@@ -74,12 +76,27 @@ def _paths(stream: Stream, start: int, end: int) -> tuple[list[str], set[str]]:
     heads = case_heads(stream, start, end, WORDS)
     paths = [f"proceedings.{case}.{outcome}" for case, outcome in heads.columns]
     doubtful = {f"proceedings.{case}.{outcome}" for case, outcome in heads.doubtful} if heads.why else set()
-    # The heading above the table names both courts, too: what is left of it may pass for a head.
-    if heads_lost(stream, start, end, _HEADS, most=_MOST_LOST) or (
-        heads.blocks_moved and heads_lost(stream, start, end, _HEADS, most=0)
+    if lost_characters(stream, start, end, _HEADS) > _MOST_LOST or (
+        heads.blocks_moved and not _courts_first(stream, start, end)
     ):
         doubtful = set(paths)
     return paths, doubtful
+
+
+def _courts_first(stream: Stream, start: int, end: int) -> bool:
+    """All heads are printed in full, and nothing else is from the courts' group head on.
+
+    The heading above the table names both courts, too: what is left of it may pass for a head.
+    """
+    group = stream.chars.find(WORDS.case_group, start, end)
+    if group < 0 or lost_characters(stream, start, end, _HEADS):
+        return group < 0
+    line = group
+    while line > start and stream.char_lines[line - 1] == stream.char_lines[group]:
+        line -= 1
+    words = Counter(stream.chars[line:end])
+    own = Counter("".join(name for (name,) in _HEADS))
+    return words == own and not has_holes(stream.text[stream.spots[line] : stream.spots[end - 1] + 1])
 
 
 def _put_whole(page: Page, stream: Stream, region: Region, tokens: Sequence[Token]) -> None:

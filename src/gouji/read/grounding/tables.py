@@ -50,7 +50,8 @@ def requests_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
     """Table 3."""
     found, rows, order, _ = _request_rows(stream, regions["requests"])
     names, doubtful = settle_total(rows, order)
-    if heads_lost(stream, regions["requests"].start, found.first, WORDS.applicants.values()):
+    start = regions["requests"].start
+    if heads_lost(stream, start, found.first, _applicant_heads(stream, start, found.first), order):
         doubtful = names
     page = Page(loose=found.loose)
     columns = columns_of(stream, rows, _WIDTH)
@@ -58,6 +59,14 @@ def requests_page(stream: Stream, regions: Mapping[str, Region]) -> Page:
         put_row(page, stream, stretch, [f"requests.{stretch.row}.{name}" for name in names], columns)
     _doubt(page, doubtful)
     return page
+
+
+def _applicant_heads(stream: Stream, start: int, end: int) -> list[tuple[str, ...]]:
+    """The heads that tell the columns; the organisations' group head, too, unless all stand on one line."""
+    heads = list(WORDS.applicants.values())
+    spots = [stream.chars.rfind(names[0], start, end) for names in heads]
+    lines = {stream.char_lines[spot] if spot >= 0 else None for spot in spots}
+    return heads if len(lines) == 1 and None not in lines else [*heads, (WORDS.applicant_group,)]
 
 
 def _request_rows(
