@@ -59,7 +59,7 @@ def read_identity(text: str, head_end: int, tables_start: int, tail_start: int) 
     stated_year = period_year or (year_in(stated["year"]) if stated else None)
     title = find_title(head, stated_year)
     title_year = year_in(bare(title)) if title else None
-    sentences = [*_preamble_sentences(head, title), *spoken]
+    sentences = [*preamble_sentences(head, title), *spoken]
     agency = read_agency(title, head, sentences, head_lines(text[tail_start:]))
     return Identity(title, agency, title_year or stated_year, period, title_year, period_year)
 
@@ -86,7 +86,7 @@ def _hinting_sentences(text: str) -> list[str]:
     return [bare(sentence) for sentence in re.split("[。；;！]", text) if _HINT.search(sentence)]
 
 
-def _preamble_sentences(head: Sequence[Line], title: str | None) -> list[str]:
+def preamble_sentences(head: Sequence[Line], title: str | None) -> list[str]:
     """The sentences before the first section; title, boxes and links end one, wrapped lines do not."""
     titled = bare(title) if title else ""
     text = "".join(

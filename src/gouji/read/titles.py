@@ -73,6 +73,7 @@ _TOPIC_FIRST = re.compile(rf"\(?{YEAR}|政府信息公开|政务公开")
 _MARKS = re.compile(r"\[(?:bookmark|image)[^\]\n]*\]|[\u200b-\u200f\u2060\ufeff\u00ad]")
 # The empty cells behind the only filled one of a line of separated values.
 _EMPTY_CELLS = re.compile(r'(?:"?[,;]{2,}|",)[ ]*$')
+_MARKUP = "#*>|"
 _MAX_TITLE = 70
 _MAX_LINES = 4
 _REACH = 1000
@@ -171,19 +172,38 @@ def _cells(row: str) -> Iterator[tuple[int, int]]:
 
 def _line(raw: str, plain: str, key: str) -> Line | None:
     """A piece as a line; ``key`` is the bare key of a box before it."""
-    squeezed = "".join(plain.split()).strip("#*>|")
+    squeezed = "".join(plain.split()).strip(_MARKUP)
     if not squeezed:
         return None
     title = None if key or ":" not in squeezed else _TITLE_KEY.match(plain.lstrip(" \t|"))
     if title:
         raw = raw[len(plain) - len(plain.lstrip(" \t|")) + title.end() :]
         squeezed = bare(raw)
-    return Line(raw.strip().strip("#*>|｜_").strip(), squeezed, boxed=bool(key or title))
+    return Line(raw.strip(_MARKUP + "｜_ \t\u3000"), squeezed.strip(_MARKUP), boxed=bool(key or title))
 
 
 def find_title(lines: Sequence[Line], year: int | None) -> str | None:
     """The title as printed, white space collapsed. ``year`` is what the text says, to choose among several."""
     best: tuple[tuple[int, ...], str] | None = None
+    for weight, title in _candidates(lines, year):
+        if best is None or weight >= best[0]:
+            best = weight, title
+    return best[1] if best else None
+
+
+def quoted_title(lines: Sequence[Line], quote: str) -> str | None:
+    """The title that ``quote`` names, as printed; None where no whole lines of that text look like a title.
+
+    Nor is it one where another title names more of office and year.
+    """
+    found = list(_candidates(lines, None))
+    most = max((weight[0] for weight, _ in found), default=0)
+    squeezed = bare(quote).strip(_MARKUP)
+    return next((title for weight, title in found if weight[0] == most and bare(title) == squeezed), None)
+
+
+def _candidates(lines: Sequence[Line], year: int | None) -> Iterator[tuple[tuple[int, ...], str]]:
+    """Whatever looks like a title, with what speaks for it."""
     lines = lines[-_REACH:]
     for first, line in enumerate(lines):
         if len(line.bare) > _MAX_TITLE or _NOT_TITLE.search(_after_name(line.bare)):
@@ -196,9 +216,8 @@ def find_title(lines: Sequence[Line], year: int | None) -> str | None:
             if not _is_title(parts, squeezed) and not _is_named_above(lines, first, count):
                 continue
             weight = _weight(lines, first, count, squeezed, year)
-            if weight and (best is None or weight >= best[0]):
-                best = weight, " ".join(" ".join(part.printed for part in parts).split())
-    return best[1] if best else None
+            if weight:
+                yield weight, " ".join(" ".join(part.printed for part in parts).split())
 
 
 def _after_name(squeezed: str) -> str:

@@ -53,6 +53,7 @@ def test_what_is_quoted_is_given_as_printed():
     [
         ({"title": "青石县2024年政府信息公开工作年度报告"}, "title", "no_title"),
         ({"title": None}, "title", "no_title"),
+        ({"title": "2024年政府信息公开工作年度报告"}, "title", "no_title"),
         ({"agency": "青石县人民政府"}, "agency", "no_agency"),
         ({"agency": "本镇"}, "agency", "no_agency"),
         ({"agency": "政府信息公开"}, "agency", "no_agency"),
@@ -67,6 +68,36 @@ def test_what_the_document_does_not_say_is_not_taken(said, field, rule):
     assert (rule, "warning") in rules(found)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "现将2024年政府信息公开工作年度报告如下",
+        "根据要求，现将青石县枫桥镇2024年政府信息公开工作年度报告公布如下。",
+        "政府信息公开年报",
+        "政府信息公开工作年度报告",
+        "2024年政府信息公开工作年度报告",
+        "首页 | 政务公开 | 政府信息公开年报",
+    ],
+)
+def test_a_sentence_a_link_and_what_runs_along_the_pages_are_no_title(line):
+    text = TEXT.replace("青石县枫桥镇人民政府\n2024", f"{line}\n青石县枫桥镇人民政府\n2024", 1)
+    assert read(text, title=line).identity.title is None
+    assert read(text).identity.title == "青石县枫桥镇人民政府 2024年政府信息公开 工作年度报告"
+
+
+def test_the_mark_of_a_heading_is_no_part_of_a_title():
+    printed = "青石县枫桥镇2024年政府信息公开工作年度报告"
+    text = TEXT.replace("青石县枫桥镇人民政府\n2024年政府信息公开\n工作年度报告\n", f"# **{printed}**\n")
+    for quote in (printed, f"# **{printed}**", f"# {printed}"):
+        assert read(text, title=quote).identity.title == printed
+
+
+@pytest.mark.parametrize("named", ["赤岩市人民政府", "青石县财政局"])
+def test_an_office_that_is_only_mentioned_is_not_the_agency(named):
+    text = TEXT.replace("全年平稳。", f"全年平稳，并向{named}报送了材料。")
+    assert read(text, agency=named).identity.agency is None
+
+
 def test_a_period_that_is_not_printed_is_no_period():
     assert read(period="自2024年1月1日至2024年12月30日").identity.period is None
 
@@ -77,7 +108,8 @@ def test_the_year_may_stand_in_the_period_alone():
 
 def test_title_and_period_of_different_years_contradict_each_other():
     found = read(
-        TEXT.replace("2024年政府信息公开\n", "2023年政府信息公开\n"), title="2023年政府信息公开工作年度报告"
+        TEXT.replace("2024年政府信息公开\n", "2023年政府信息公开\n"),
+        title=SAID["title"].replace("2024", "2023"),
     )
     assert ("year_conflict", "error") in rules(found)
 

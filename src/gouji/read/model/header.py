@@ -13,15 +13,16 @@ from gouji.errors import ReadError
 from gouji.families.disclosure.form_2021 import FORM_2021
 from gouji.families.disclosure.lexicon_2021 import WORDS
 from gouji.numbers import normalise
+from gouji.read.agency import read_agency
 from gouji.read.headings import Heading, find_headings, heading_at
-from gouji.read.identity import Identity, identity_findings, period_in
+from gouji.read.identity import Identity, identity_findings, period_in, preamble_sentences
 from gouji.read.model.answers import Header
 from gouji.read.model.cells import TableReading
 from gouji.read.names import SECTION_NAMES
 from gouji.read.regions import find_regions
 from gouji.read.sections import read_sections, section_spans
 from gouji.read.stream import Stream, scan
-from gouji.read.titles import bare, is_organ, year_in
+from gouji.read.titles import bare, head_lines, quoted_title, year_in
 from gouji.report import Finding, Section
 
 _LEAST_WORDS = 2
@@ -45,8 +46,11 @@ def read_header(
     """
     headers = [answer for answer in answers if isinstance(answer, Header)]
     text = normalise(document.text)
-    identity = _identity(document.text, text, headers)
-    sections = _sections(document, text, headers, tables)
+    stream = scan(document)
+    starts = _table_starts(document, stream, tables)
+    chosen = _headings(stream, text, headers, starts)
+    identity = _identity(document.text, text, headers, _bounds(chosen, starts, len(text)))
+    sections = read_sections(document, section_spans(stream, find_headings(stream), chosen, starts))
     findings = identity_findings(identity, FORM_2021) if headers else []
     findings += [
         Finding("missing_section", "warning", (), {"name": name, "key": key})
@@ -56,21 +60,30 @@ def read_header(
     return HeaderReading(identity, sections, tuple(findings))
 
 
-def _identity(text: str, normal: str, headers: Sequence[Header]) -> Identity:
-    titles = [
-        " ".join(text[slice(*span)].split()) for header in headers for span in _find(normal, header.title)
-    ]
+def _bounds(chosen: Mapping[str, Heading], starts: Mapping[str, int], end: int) -> tuple[int, int]:
+    """Where the head of the document ends, and where its last sections begin."""
+    sections = {name: heading.start for name, heading in chosen.items()}
+    closing = [start for name, start in sections.items() if name != "overview"]
+    return (
+        min((*sections.values(), *starts.values()), default=end),
+        min(closing, default=max(starts.values(), default=end)),
+    )
+
+
+def _identity(text: str, normal: str, headers: Sequence[Header], bounds: tuple[int, int]) -> Identity:
+    """What is quoted of the places that state it: a title's lines, an office that signs or is named as author."""
+    head, tail = head_lines(text[: bounds[0]]), head_lines(text[bounds[1] :])
+    titles = [quoted_title(head, header.title) for header in headers if header.title]
+    title = next(filter(None, titles), None)
     periods = [bare(text[slice(*span)]) for header in headers for span in _find(normal, header.period)]
-    agencies = [
-        bare(header.agency) for header in headers if header.agency and any(_find(normal, header.agency))
-    ]
-    title = titles[0] if titles else None
     period = next(filter(None, map(period_in, periods)), None)
     title_year = year_in(bare(title)) if title else None
     period_year = int(period[0][:4]) if period and period[0][:4] == period[1][:4] else None
     stated = {title_year, period_year, *map(year_in, periods)} - {None}
     year = next((header.year for header in headers if header.year in stated), None)
-    agency = next(filter(is_organ, agencies), None)
+    named = read_agency(title, head, preamble_sentences(head, title), tail)
+    agencies = {bare(header.agency) for header in headers if header.agency}
+    agency = named if named in agencies else None
     return Identity(title, agency, year, period, title_year, period_year)
 
 
@@ -82,11 +95,10 @@ def _find(normal: str, quote: str | None) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer(r"\s*".join(map(re.escape, words)), normal)]
 
 
-def _sections(
-    document: Document, normal: str, headers: Sequence[Header], tables: Mapping[str, TableReading]
-) -> dict[str, Section]:
-    stream = scan(document)
-    starts = _table_starts(document, stream, tables)
+def _headings(
+    stream: Stream, normal: str, headers: Sequence[Header], starts: Mapping[str, int]
+) -> dict[str, Heading]:
+    """The quoted headings where the document has them, in the form's order."""
     chosen: dict[str, Heading] = {}
     for name in SECTION_NAMES:
         spans = [
@@ -95,7 +107,7 @@ def _sections(
         span = _heading_span(name, spans, starts)
         if span and all(other.end <= span[0] for other in chosen.values()):
             chosen[name] = heading_at(stream, name, *span)
-    return read_sections(document, section_spans(stream, find_headings(stream), chosen, starts))
+    return chosen
 
 
 def _at_line_start(normal: str, heading: str | None) -> list[tuple[int, int]]:
