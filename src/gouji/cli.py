@@ -224,7 +224,8 @@ def run(
     request = Request(tuple(paths or ()), again=again, retry_failed=retry is not None)
     version = current_version(way(settings), settings.model_name)
     if dry_run:
-        return foresee_run(settings, request, version, _limits(settings, workers), as_json=as_json)
+        limits = _limits(settings, workers)
+        return foresee_run(settings, request, version, limits, batch=batch, as_json=as_json)
     if kind := network_type(settings.workspace):
         console.tell(
             console.say(

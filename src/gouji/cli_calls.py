@@ -50,12 +50,18 @@ def calls(
     record: Annotated[
         Path | None, typer.Option(metavar="FILE", help="把答复录制成 JSONL 文件，供回放。")
     ] = None,
+    give_up: Annotated[
+        str,
+        typer.Option("--give-up", metavar="TAG", help="放弃一个再也取不回的批次；它的调用按可能丢失记录。"),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序使用。")] = False,
 ) -> int:
     """Settle what dead processes left open, do what is asked, then print."""
     from gouji.models.accounts import account, by_prompt
+    from gouji.present.batches import show_outstanding
     from gouji.present.calls import show_calls, show_pruned
     from gouji.settings import load
+    from gouji.store import batches
     from gouji.store import calls as held
     from gouji.store.ledger import settle
     from gouji.store.workspace import existing
@@ -68,6 +74,8 @@ def calls(
         settle(opened)
         if start:
             held.require_document(opened, start)
+        if give_up:
+            _give_up(opened, give_up)
         if record is not None:
             _record(opened, start, record)
         if before is not None:
@@ -75,7 +83,9 @@ def calls(
         limit = newest if states == held.STATES else -1  # SQLite takes a negative limit for none
         lines = held.lines(opened, document=start, states=states, limit=limit)
         sums = held.totals(opened, start)
-    show_calls(lines, by_prompt(sums), account(sums), as_json=as_json)
+        out = batches.outstanding(opened)
+    show_calls(lines, by_prompt(sums), account(sums), out, as_json=as_json)
+    show_outstanding(out)
     return 0
 
 
@@ -100,6 +110,19 @@ def _before(date: str, days: int | None) -> str | None:
     else:
         return None
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _give_up(opened: Workspace, tag: str) -> None:
+    """Close a batch without its replies; a run that holds the workspace may be about to take them in."""
+    from gouji.jobs import lock
+    from gouji.store import batches
+    from gouji.store.ledger import opened as ledger_of
+
+    with lock.held(opened.folder), ledger_of(opened) as ledger:
+        if tag not in [handle.tag for handle in batches.outstanding(opened)]:
+            raise UsageError("no_such_batch", f"没有编号为 {tag} 的批次。", "在途的批次见 gouji calls。")
+        batches.end(ledger, tag, "given_up", "given up", "lost")
+    console.tell(console.say(f"已放弃批次 {tag}。", f"Batch {tag} is given up."))
 
 
 def _record(opened: Workspace, document: str, path: Path) -> None:

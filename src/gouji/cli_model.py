@@ -140,8 +140,10 @@ def _within(budget: Budget | None, ledger: Ledger) -> Ledger:
     return Budgeted(ledger, budget) if budget else ledger
 
 
-def foresee_run(settings: Settings, request: Request, version: str, limits: Limits, *, as_json: bool) -> int:
-    """Print what a run would ask and cost; nothing is asked and nothing is changed."""
+def foresee_run(
+    settings: Settings, request: Request, version: str, limits: Limits, *, batch: bool, as_json: bool
+) -> int:
+    """Print what a run would ask and cost, in batches or not; nothing is asked and nothing is changed."""
     from gouji.jobs.foreseen import foresee
     from gouji.models.forecast import forecast, never, scale_of
     from gouji.present.calls import show_forecast
@@ -150,7 +152,9 @@ def foresee_run(settings: Settings, request: Request, version: str, limits: Limi
 
     if not way(settings).asks:
         raise UsageError("dry_run", "没有使用模型，不会有花费。", "直接运行即可；要用模型请先设置。")
-    target = endpoint(settings)
+    target, price = endpoint(settings), settings.model_price
+    if batch and price:
+        price = price.batched()
     with ExitStack() as stack:
         workspace, known, scale = None, never, 1.0
         if is_workspace(settings.workspace):
@@ -159,7 +163,7 @@ def foresee_run(settings: Settings, request: Request, version: str, limits: Limi
             known = stack.enter_context(client(target, ledger)).known
             scale = scale_of(measured(workspace, target.name))
         asked = foresee(workspace, request, way(settings), version, limits)
-        shown = forecast(asked, target.name, settings.model_price, known=known, scale=scale)
+        shown = forecast(asked, target.name, price, known=known, scale=scale)
     show_forecast(shown, as_json=as_json)
     return 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import urlsplit
 
 from gouji.models.batch import BatchNotice
@@ -34,7 +33,8 @@ def tell(notice: BatchNotice) -> None:
 def show_outstanding(handles: Sequence[Handle]) -> None:
     """Say which batches are out, and how their replies come in."""
     for handle in handles:
-        host, name = urlsplit(handle.address).netloc, handle.batch or handle.tag
+        host = urlsplit(handle.address).netloc
+        name = f"{handle.tag} / {handle.batch}" if handle.batch else handle.tag
         console.tell(
             console.say(
                 f"批次 {name}（{STAGES[handle.state][0]}）：{handle.requests} 次调用，模型 {handle.model}，"
@@ -43,19 +43,6 @@ def show_outstanding(handles: Sequence[Handle]) -> None:
                 f"since {handle.created[:19]} UTC; gouji run takes in its replies.",
             )
         )
-
-
-def as_json(handle: Handle) -> dict[str, Any]:
-    """A batch for programs."""
-    return {
-        "tag": handle.tag,
-        "state": handle.state,
-        "batch": handle.batch,
-        "host": urlsplit(handle.address).netloc,
-        "model": handle.model,
-        "requests": handle.requests,
-        "created": handle.created,
-    }
 
 
 def _sentence(notice: BatchNotice) -> str:

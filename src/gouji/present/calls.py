@@ -11,6 +11,7 @@ from gouji.models.accounts import Account, line_cost, plain
 from gouji.models.forecast import Forecast
 from gouji.present.console import console
 from gouji.present.grid import clean, pad, width
+from gouji.store.batches import Handle
 from gouji.store.calls import Line, Pruned
 
 STATES: Mapping[str, tuple[str, str]] = {
@@ -49,11 +50,16 @@ FIRST_NUMBER = 2
 
 
 def show_calls(
-    lines: Sequence[Line], groups: Mapping[tuple[str, str], Account], total: Account, *, as_json: bool
+    lines: Sequence[Line],
+    groups: Mapping[tuple[str, str], Account],
+    total: Account,
+    out: Sequence[Handle] = (),
+    *,
+    as_json: bool,
 ) -> None:
-    """Print calls, newest last, then their sums by prompt and model and in all."""
+    """Print calls, newest last, then their sums by prompt and model and in all; JSON names batches that are out."""
     if as_json:
-        console.emit(dumps(_as_json(lines, groups, total)) + "\n")
+        console.emit(dumps(_as_json(lines, groups, total) | {"batches": list(map(_batch, out))}) + "\n")
         return
     if not total.calls:
         console.emit(console.say("还没有调用过模型。\n", "No model has been called.\n"))
@@ -176,6 +182,11 @@ def _figures(account: Account) -> list[str]:
 
 def _count(number: int | None) -> str:
     return "" if number is None else f"{number:,}"
+
+
+def _batch(handle: Handle) -> dict[str, Any]:
+    names = ("tag", "state", "batch", "address", "model", "requests", "created")
+    return {name: getattr(handle, name) for name in names}
 
 
 def _table(rows: Sequence[Sequence[str]], right: Sequence[int]) -> str:
