@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from gouji.families.disclosure.form_2021 import FORM_2021
 from gouji.locate import Located, Part, locate
@@ -16,6 +17,14 @@ from gouji.rules import LinearRule
 
 _EQUATIONS = frozenset({"row_sum", "column_sum", "flow", "cases"})
 _BLANKS = frozenset({"blank_not_zero", "blanks_not_zero", "blank_contradiction"})
+_OTHER_VALUE = {"page_differs": "seen", "conflict": "other"}
+_SEEN = {
+    "page_differs": (
+        "按这一格自己的行标题和列标题，原文印的是这个数。",
+        "By its own labels the page prints this number here.",
+    ),
+    "conflict": ("另一次独立读取读出的是这个数。", "The other reading, made independently, has this number."),
+}
 _IMPLIED = ("其他各格都已知，由勾稽关系推出。", "Follows from the equations, all other cells being known.")
 
 
@@ -34,15 +43,16 @@ def explain(
     explained = []
     for finding in findings:
         index = _part_of(finding, located)
-        if index is None and (forced := _forced(finding, reading.cells, located.implied)):
-            suspects.append(forced)
+        told = None if index is not None else _told(finding, reading.cells, located.implied)
+        if told is not None:
+            suspects.append(told)
             index = len(suspects) - 1
         explained.append(finding if index is None else replace(finding, suspects=index))
     return explained, tuple(suspects)
 
 
 def _concerned(finding: Finding, cells: Mapping[str, CellReading]) -> bool:
-    if finding.rule in _EQUATIONS | _BLANKS:
+    if finding.rule in _EQUATIONS | _BLANKS or finding.rule in _OTHER_VALUE:
         return True
     return finding.severity == "error" and any(
         path in cells and cells[path].value is None for path in finding.cells
@@ -69,6 +79,16 @@ def _suspects(part: Part, ground: Ground) -> Suspects:
         for each in part.explanations
     )
     return Suspects(explanations, complete=part.complete, left_out=part.left_out)
+
+
+def _told(
+    finding: Finding, cells: Mapping[str, CellReading], implied: Mapping[str, Number]
+) -> Suspects | None:
+    """What another look at the page saw, or what the equations say of cells without a value."""
+    seen = finding.params.get(_OTHER_VALUE.get(finding.rule, ""))
+    if isinstance(seen, int | Decimal) and finding.cells:
+        return Suspects((Explanation({finding.cells[0]: seen}, 1.0, finding.rule, _SEEN[finding.rule]),))
+    return _forced(finding, cells, implied)
 
 
 def _forced(

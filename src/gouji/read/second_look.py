@@ -34,9 +34,10 @@ def look_again(document: Document, reading: Reading) -> SecondLook:
     """Compare every cell of ``reading`` that has a place with what its labels say is printed there."""
     borne_out: set[str] = set()
     findings: list[Finding] = []
+    named = {path for finding in reading.findings if finding.severity == "error" for path in finding.cells}
     for path, printed in printed_cells(document).items():
         cell = reading.cells.get(path)
-        if not printed.sure or cell is None or not _is_taken(cell):
+        if not printed.sure or cell is None or not (_is_taken(cell) or path not in named):
             continue
         if cell.value == printed.value or _same_print(document, cell, path, printed.start, printed.end):
             borne_out.add(path)
