@@ -16,9 +16,17 @@ def report(changes=(), findings=(), statements=()):
     cells = {path: CellReading(value, str(value)) for path, value in VALUES.items()}
     for path, change in dict(changes).items():
         cells[path] = change if isinstance(change, CellReading) else CellReading(change, str(change))
-    return decide(
-        FACTS, Reading("aligned", "2021", cells, tuple(findings), title="题", agency="某办", year=2024)
+    read = Reading(
+        "aligned",
+        "2021",
+        cells,
+        tuple(findings),
+        title="题",
+        agency="某办",
+        year=2024,
+        statements=tuple(statements),
     )
+    return decide(FACTS, read)
 
 
 def kept(revisions, drafts, by="甲", reason=None):
