@@ -132,8 +132,12 @@ def weigh(
     sums = [_sum(scope, values) for scope in scopes]
     if value in sums:
         return scopes[sums.index(value)], True
-    wider = [_sum(more, values, less) for more, less in STATEMENT_KINDS[kind].wider if value]
-    return likeliest, None if None in sums or value in wider else False
+    wider = [
+        _sum(more, values, less)
+        for more, less in STATEMENT_KINDS[kind].wider
+        if value and all(path in values for path in (*more, *less))
+    ]
+    return likeliest, None if None in (*sums, *wider) or value in wider else False
 
 
 def _exact(quote: str, value: Number) -> bool:
@@ -144,8 +148,8 @@ def _exact(quote: str, value: Number) -> bool:
 
 def _sum(scope: Scope, values: Mapping[str, Number | None], less: Scope = ()) -> Number | None:
     """The sum of a scope's cells less that of others, None where one has no value."""
-    numbers = [values.get(path) for path in scope]
-    others = [values.get(path) for path in less]
+    numbers = [values[path] for path in scope]
+    others = [values[path] for path in less]
     if None in numbers or None in others:
         return None
     return sum(number for number in numbers if number is not None) - sum(

@@ -19,7 +19,7 @@ _SUBJECTS = (
         "carried_out",
         rf"(?:结转|转结|顺延|转入|延续|接转|留待|留|转)(?:至|到|入|于)?{_NEXT}{_GO_ON}|跨年度?(?:办理|结转)",
     ),
-    ("_into", r"(?:结转|转结|顺延)(?:至|到|入)?\d{4}年度?(?:继续)?(?:办理)?"),
+    ("_into", r"(?:\d{4}年度?)?(?:结转|转结|顺延)(?:至|到|入)\d{4}年度?(?:继续)?(?:办理)?"),
     (
         "carried_in",
         rf"{_LAST}(?:的|度)?(?:结转|转结|接转|遗留|顺延|转入|未办结|未结)|(?:结转|接转)(?:自)?{_LAST}|年初结转|结转(?:至|到)?本年度?",
@@ -46,7 +46,7 @@ _SUBJECTS = (
     ("other_processing", "(?:作|按|以)?(?:其他|其它)(?:方式)?处理(?:方式|情形)?"),
     ("granted", "(?:予以|同意|准予)(?:全部)?公开|全部公开"),
     ("organizations", rf"法人{_AND}?(?:其他|其它)?(?:社会)?组织|法人或组织"),
-    ("natural_person", "自然人|公民(?:个人)?|个人(?:提出|提交)?(?:的)?申请"),
+    ("natural_person", "自然人|公民个人|公民(?=(?:提出|提交)?的?(?:申请)?$)|个人(?:提出|提交)?(?:的)?申请"),
     ("business", "(?:商业|工商)企业|企业(?!家|信用|开办)"),
     (
         "litigation_after_reconsideration",
@@ -74,11 +74,12 @@ APPLICATION = re.compile("申请(?!行政复议|复议|人|表|书)|依申请公
 OTHER_APPLICATION = re.compile(
     "(?:许可|专利|商标|补贴|补助|救助|低保|租房|住房|贷款|仲裁|调解|援助|注册|登记|资助|项目|职称|认定|认证|入党"
     "|入学|退税|执行|破产|听证|备案|用地|建房|宅基地|证照|变更)[^,;]{0,4}申请"
+    "|申请(?:执行|许可|仲裁|救助|补助|注册|登记|专利|入党|退税|立案|听证|贷款|备案)"
 )
 """Applications for something other than information."""
 
 OTHER_SUBJECT = re.compile(
-    "会议|培训|点击|访问|浏览|热线|留言|来信|来电|来访|提案|建议|议案|咨询|投诉|举报|稿件|新闻|短信|手册|栏目|账号"
+    "会议|培训|点击|访问|浏览|热线|留言|来信|来电|来访|提案|建议(?!书)|(?<!复)议案|咨询|投诉|举报|稿件|新闻|短信|手册|栏目|账号"
     "|讲座|督查|微信|微博|抖音|公众号|许可事项|处罚|登记|证照|立案|工单|诉求|信件|信箱|通知|文件|粉丝|问卷|座谈|简报"
     "|政务服务|审批|办件|网民|平台(?!(?:收到|新收|受理|提交|接收|申请))"
 )
@@ -124,7 +125,7 @@ QUALIFIED = re.compile(
 
 
 WORDS = re.compile(
-    "申请|公开|复议|诉讼|起诉|办结|答复|收到|受理|结转|顺延|费|自然人|企业|维持|纠正|无法提供|不予处理"
+    "申请|公开|发布|公布|复议|诉讼|起诉|办结|答复|收到|受理|结转|顺延|费|自然人|企业|维持|纠正|无法提供|不予处理"
 )
 """A sentence without any of these states nothing."""
 
@@ -144,6 +145,6 @@ def kind_of(match: re.Match[str], year: int | None = None) -> str:
     kind = _SUBJECTS[int((match.lastgroup or "k0")[1:])][0]
     if year is None or kind not in ("_into", "_out_of"):
         return kind
-    [named] = re.findall(r"\d{4}", match[0])
+    named = re.findall(r"\d{4}", match[0])[-1]
     turns = {("_into", 1): "carried_out", ("_into", 0): "carried_in", ("_out_of", -1): "carried_in"}
     return turns.get((kind, int(named) - year), kind)

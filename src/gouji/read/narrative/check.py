@@ -21,6 +21,10 @@ _OPEN_LIST = re.compile("等|主要|重点|包括|同时|既|重复")
 _ABOUT = re.compile("信息公开|公开申请|依申请|新收|政府信息|结转|自然人|商业企业|行政复议|行政诉讼|起诉")
 """Words of the form: a sentence with one of these speaks of what the tables count."""
 
+_ELSEWHERE = re.compile(
+    "本级|各部门|各单位|各级|各[乡镇街县区市]|下属|所属|系统|直属|本部|[上下]半年|季度|\\d月(?!31日|底)|同一|分别"
+)
+"""Words of another scope: other organs, or a part of the year."""
 _STRONG = frozenset({
     "received", "carried_in", "carried_out", "concluded", "natural_person", "business", "reconsideration", "litigation",
 })  # fmt: skip
@@ -67,13 +71,21 @@ def _contradictions(reading: Reading, values: Mapping[str, Number | None]) -> It
             "place": FORM_2021.label_of(statement.cells[0]),
             "key": f"{statement.kind}.{statement.place.start}",
         }
-        yield Finding("narrative_contradiction", _severity(statement, values), statement.cells, params)
+        yield Finding(
+            "narrative_contradiction", _severity(statement, reading, values), statement.cells, params
+        )
 
 
-def _severity(statement: Statement, values: Mapping[str, Number | None]) -> Severity:
-    """An error where the kind names its cells, and the number is nowhere to be had from the tables."""
-    certain = statement.kind in _STRONG and _ABOUT.search(run_together(statement.quote)[0])
-    return "error" if certain and not _derivable(statement, values) else "warning"
+def _severity(statement: Statement, reading: Reading, values: Mapping[str, Number | None]) -> Severity:
+    """An error where the kind names its cells, and nothing speaks for another scope.
+
+    That is: no words of one, the number is nowhere to be had from the tables, and no other sentence
+    gives the same kind as the tables do.
+    """
+    text = run_together(statement.quote)[0]
+    certain = statement.kind in _STRONG and _ABOUT.search(text) and not _ELSEWHERE.search(text)
+    told = any(each.agrees and each.kind == statement.kind for each in reading.statements)
+    return "error" if certain and not told and not _derivable(statement, values) else "warning"
 
 
 def _derivable(statement: Statement, values: Mapping[str, Number | None]) -> bool:

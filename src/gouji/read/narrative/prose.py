@@ -79,7 +79,7 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int
     turned = False
     for match in _LINE.finditer(text, start, end):
         bare = match[0].strip()
-        if not bare or (_ROW.search(bare) and not _STOP.search(bare)):
+        if not bare or (_ROW.search(match[0]) and not _STOP.search(bare)):
             continue
         if _PAGE_NUMBER.fullmatch(bare):
             turned = True

@@ -146,8 +146,7 @@ def _listed(clause: str) -> bool:
 
 def _clause(left: str) -> str:
     """The last clause before a number, what stands in brackets apart."""
-    clause = _CLAUSE.split(_BRACKETS.sub("", left))[-1]
-    return clause.rpartition(")")[2] if clause.startswith(("件", "起")) else clause
+    return _CLAUSE.split(_BRACKETS.sub("", left))[-1]
 
 
 def _fits(
@@ -165,7 +164,7 @@ def _fits(
     before = sentence.text[: number.start]
     clause = _clause(left)
     if (
-        not _this_year(before, clause, kind, year)
+        (number.exact and not _this_year(before, clause, kind, year))
         or phrases.COMPARED.search(clause)
         or phrases.LATER.search(left)
     ):
@@ -232,7 +231,7 @@ def _of_cases(kind: str, clause: str, sentence: Sentence, thread: _Thread) -> bo
     if kind in _RESULTS:
         return thread.head in _COURTS or sentence.topic == "proceedings"
     own = re.search("审理|受理|承办|代理|办理|立案", clause)
-    ours = re.search("信息公开|公开|依申请|被|因", sentence.text) or sentence.topic
+    ours = re.search("公开|依申请|被|因|发生", sentence.text) or sentence.topic == "proceedings"
     return bool(ours or not own)
 
 
