@@ -151,7 +151,7 @@ def wait_again(workspace: Workspace, version: str, *, stale: bool, failed: bool)
 def left(workspace: Workspace, version: str, *, stale: bool, failed: bool) -> list[Waiting]:
     """List what a run would process: what is not done, and what ``wait_again`` would queue."""
     query = (
-        select(DOCUMENTS.c.number, DOCUMENTS.c.sha256, _first_name())
+        select(DOCUMENTS.c.number, DOCUMENTS.c.sha256, first_name())
         .where(or_(DOCUMENTS.c.state != "done", *_again(version, stale=stale, failed=failed)))
         .order_by(DOCUMENTS.c.number)
     )
@@ -169,7 +169,7 @@ def is_known(workspace: Workspace, sha256: str) -> bool:
 def waiting(workspace: Workspace, after: int, limit: int = PAGE) -> list[Waiting]:
     """List the next documents to process, in the order in which they came, after number ``after``."""
     query = (
-        select(DOCUMENTS.c.number, DOCUMENTS.c.sha256, _first_name())
+        select(DOCUMENTS.c.number, DOCUMENTS.c.sha256, first_name())
         .where(DOCUMENTS.c.state == "waiting", DOCUMENTS.c.number > after)
         .order_by(DOCUMENTS.c.number)
         .limit(limit)
@@ -199,7 +199,7 @@ def counts(workspace: Workspace, version: str) -> dict[str, int]:
     kind = case(
         (DOCUMENTS.c.state != "done", DOCUMENTS.c.state),
         (_is_stale(version), "stale"),
-        else_=_standing(),
+        else_=standing(),
     )
     found = dict.fromkeys(COUNTS, 0)
     with workspace.begin() as connection:
@@ -262,7 +262,7 @@ def reports(workspace: Workspace, statuses: Sequence[str]) -> Iterator[Stored]:
     """
     last = 0
     while True:
-        page = _page(workspace, and_(_standing().in_(statuses), DOCUMENTS.c.number > last))
+        page = _page(workspace, and_(standing().in_(statuses), DOCUMENTS.c.number > last))
         if not page:
             return
         last = page[-1].number
@@ -318,7 +318,8 @@ def _names(workspace: Workspace, hashes: Sequence[str]) -> Mapping[str, list[str
     return found
 
 
-def _first_name() -> Any:
+def first_name() -> Any:
+    """The name under which a document first came, as a subquery beside ``DOCUMENTS``."""
     return (
         select(NAMES.c.name)
         .where(NAMES.c.sha256 == DOCUMENTS.c.sha256)
@@ -339,7 +340,8 @@ def _is_stale(version: str) -> Any:
     return and_(DOCUMENTS.c.status.in_(("accepted", "needs_review")), DOCUMENTS.c.version != version)
 
 
-def _standing() -> Any:
+def standing() -> Any:
+    """How a finished document stands: ``closed``, ``accepted``, ``needs_review`` or ``failed``."""
     review, status = DOCUMENTS.c.review, DOCUMENTS.c.status
     return case(
         (review == "closed", "closed"),
