@@ -128,9 +128,11 @@ class Recalling:
             outcome.set_result(step.result())
         else:
             with self._closing:  # nothing may be submitted to a thread that is ending
-                if not self._closed:
-                    recalled = self._thread.submit(self._recall, step.result())
-                    recalled.add_done_callback(partial(self._next, outcome, step.result()))
+                if self._closed:
+                    return
+                recalled = self._thread.submit(self._recall, step.result())
+            # Outside of the lock: what is done already is called back here and now, and may come to it again.
+            recalled.add_done_callback(partial(self._next, outcome, step.result()))
 
     def _recall(self, state: Open) -> Mapping[str, Reply] | None:
         """The replies to all open calls, or None; then those without one have been gathered."""

@@ -96,7 +96,7 @@ class Rounds:
         self._model = model
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="ask")
         self._closed = False
-        self._closing = threading.Lock()
+        self._closing = threading.RLock()  # a call that is done at once is called back by who submits it
 
     def submit(self, function: Callable[..., Value], /, *args: object) -> Future[Value]:
         """Run ``function(*args)`` in a worker, and what it leaves open round by round."""
