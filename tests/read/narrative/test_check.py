@@ -63,7 +63,8 @@ def test_a_cell_is_borne_out_by_a_sentence_that_speaks_of_it_alone(sentence, cel
         ("被申请行政复议87件。", "error", "proceedings.reconsideration.total"),
         ("新收公开申请5件。", "warning", "requests.received.total"),  # what was carried out
         ("各部门新收公开申请973件。", "warning", "requests.received.total"),
-        ("上半年新收公开申请973件。", "warning", "requests.received.total"),
+        ("截至6月新收公开申请973件。", "warning", "requests.received.total"),
+        ("新收公开申请卷宗973件。", "warning", "requests.received.total"),
         ("新收公开申请120件，窗口另行新收公开申请973件。", "warning", "requests.received.total"),
         ("公开申请中予以公开973件。", "warning", "requests.granted.total"),
     ],
@@ -89,6 +90,9 @@ def test_a_number_that_fits_no_scope_is_a_finding_and_an_error_where_nothing_spe
         "收到公开申请130余件。",
         "2023年收到公开申请99件。",
         "收取信息处理费300元。",
+        "县本级收到公开申请12件。",
+        "上半年收到公开申请12件。",
+        "平均每月收到公开申请11件。",
     ],
 )
 def test_a_number_that_some_scope_explains_is_no_finding(sentence):

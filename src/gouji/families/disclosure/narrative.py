@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gouji.families.disclosure.phrases import ELSEWHERE
 from gouji.families.disclosure.rules import APPLICANTS, LEAVES, OTHER_GROUP
 from gouji.numbers import Number, counted, run_together
 
@@ -122,7 +123,7 @@ def weigh(
     ``values`` are the cells' by path, ``said`` the scope that the sentence's head gives it. The first
     scope that fits is taken. False only where every scope that the document has is known and none fits,
     nor a wider one; None where nothing can be compared: outside the tables, a rounded or accumulated
-    number, cells without a value.
+    number, cells without a value, words of another scope (本级, 上半年).
     """
     scopes = [scope for scope in STATEMENT_KINDS[kind].scopes if all(path in values for path in scope)]
     scopes.sort(key=lambda scope: scope != tuple(said))
@@ -137,7 +138,8 @@ def weigh(
         for more, less in STATEMENT_KINDS[kind].wider
         if value and all(path in values for path in (*more, *less))
     ]
-    return likeliest, None if None in (*sums, *wider) or value in wider else False
+    unsettled = None in (*sums, *wider) or value in wider or ELSEWHERE.search(quote)
+    return likeliest, None if unsettled else False
 
 
 def _exact(quote: str, value: Number) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from gouji.families.disclosure.form_2021 import FORM_2021
 from gouji.families.disclosure.narrative import STATEMENT_KINDS
+from gouji.families.disclosure.phrases import FILLER, SUBJECT
 from gouji.numbers import Counted, Number, counted, run_together
 from gouji.report import Finding, Reading, Severity, Statement
 
@@ -21,10 +22,10 @@ _OPEN_LIST = re.compile("等|主要|重点|包括|同时|既|重复")
 _ABOUT = re.compile("信息公开|公开申请|依申请|新收|政府信息|结转|自然人|商业企业|行政复议|行政诉讼|起诉")
 """Words of the form: a sentence with one of these speaks of what the tables count."""
 
-_ELSEWHERE = re.compile(
-    "本级|各部门|各单位|各级|各[乡镇街县区市]|下属|所属|系统|直属|本部|[上下]半年|季度|\\d月(?!31日|底)|同一|分别"
+_OTHERS = re.compile(
+    r"各部门|各单位|各级|各[乡镇街县区市]|系统|同一|(?<!\d)(?!1月1日|12月(?:31|底))\d{1,2}月"
 )
-"""Words of another scope: other organs, or a part of the year."""
+"""Words that may mean another scope: other organs, or a part of the year."""
 _STRONG = frozenset({
     "received", "carried_in", "carried_out", "concluded", "natural_person", "business", "reconsideration", "litigation",
 })  # fmt: skip
@@ -79,13 +80,24 @@ def _contradictions(reading: Reading, values: Mapping[str, Number | None]) -> It
 def _severity(statement: Statement, reading: Reading, values: Mapping[str, Number | None]) -> Severity:
     """An error where the kind names its cells, and nothing speaks for another scope.
 
-    That is: no words of one, the number is nowhere to be had from the tables, and no other sentence
-    gives the same kind as the tables do.
+    That is: the number stands right behind what it is of, there are no words of another scope, it is
+    nowhere to be had from the tables, and no other sentence gives the same kind as the tables do.
     """
     text = run_together(statement.quote)[0]
-    certain = statement.kind in _STRONG and _ABOUT.search(text) and not _ELSEWHERE.search(text)
+    certain = statement.kind in _STRONG and _ABOUT.search(text) and not _OTHERS.search(text)
     told = any(each.agrees and each.kind == statement.kind for each in reading.statements)
-    return "error" if certain and not told and not _derivable(statement, values) else "warning"
+    plain = certain and not told and _directly(statement, text)
+    return "error" if plain and not _derivable(statement, values) else "warning"
+
+
+def _directly(statement: Statement, text: str) -> bool:
+    """Whether nothing but words of the form stands between the number and what it is of, or it is said in words."""
+    numbers = [number for number in counted(text) if number.value == statement.value]
+    for number in numbers:
+        named = [match.end() for match in SUBJECT.finditer(text, 0, number.start)]
+        if named and FILLER.fullmatch(text, named[-1], number.start):
+            return True
+    return not numbers
 
 
 def _derivable(statement: Statement, values: Mapping[str, Number | None]) -> bool:
