@@ -12,7 +12,7 @@ from gouji.evaluate.inject.kinds import inject_office
 from gouji.evaluate.render.registry import make_copy
 from gouji.families.disclosure.form_2021 import FORM_2021
 from gouji.read import aligned
-from gouji.read.narrative import narrative_findings, read_statements
+from gouji.read.narrative import narrative_findings, read_statements, swayed
 from gouji.report import CellReading, Reading
 
 VALUES = dict.fromkeys(FORM_2021.paths, 0) | {
@@ -29,11 +29,15 @@ VALUES = dict.fromkeys(FORM_2021.paths, 0) | {
 }
 
 
-def weighed(text, values=VALUES):
+def told(text, values=VALUES):
     cells = {path: CellReading(value, str(value)) for path, value in values.items()}
     reading = Reading("aligned", "2021", cells, year=2024)
     document = Document("r.txt", "0" * 64, "text/plain", text)
-    return narrative_findings(replace(reading, statements=read_statements(document, reading)))
+    return replace(reading, statements=read_statements(document, reading))
+
+
+def weighed(text, values=VALUES):
+    return narrative_findings(told(text, values))
 
 
 @pytest.mark.parametrize(
@@ -100,8 +104,7 @@ def test_a_number_that_some_scope_explains_is_no_finding(sentence):
 
 
 def test_an_unread_cell_is_neither_borne_out_nor_contradicted():
-    told = weighed("新收公开申请973件。", {**VALUES, "requests.received.total": None})
-    assert told == weighed("")
+    assert weighed("新收公开申请973件。", {**VALUES, "requests.received.total": None}) == weighed("")
 
 
 @pytest.mark.parametrize(
@@ -126,6 +129,15 @@ def test_parts_that_do_not_add_up_to_their_whole_are_a_warning(sentence, total):
 def test_a_sentence_that_contradicts_the_tables_is_not_accused_twice():
     (finding,) = weighed("新收公开申请973件，其中自然人100件、商业企业20件、法人或其他组织20件。").findings
     assert finding.rule == "narrative_contradiction"
+
+
+def test_a_sentence_speaks_for_one_explanation_and_against_another():
+    reading = told("新收公开申请120件。被申请行政复议51件。")
+    received, cases = reading.statements
+    assert swayed(reading, {"proceedings.reconsideration.total": 51}) == ((cases,), ())
+    assert swayed(reading, {"requests.received.total": 119}) == ((), (received,))
+    assert swayed(reading, {"proceedings.reconsideration.upheld": 51}) == ((cases,), ())  # all decided
+    assert swayed(reading, {"proceedings.reconsideration.pending": 11}) == ((), ())
 
 
 @pytest.mark.parametrize("shape", ["tabs", "html_divs", "pdf_text", "docx"])

@@ -73,7 +73,7 @@ _ANSWERED = (
 STATEMENT_KINDS: Mapping[str, Kind] = {
     "received": Kind("新收申请", (_RECEIVED, _HANDLED), ((_CONCLUDED, ()), (_CONCLUDED, _CARRIED_IN))),
     "carried_in": Kind("上年结转的申请", (_CARRIED_IN,)),
-    "handled": Kind("收办的申请，连同上年结转", (_HANDLED, _RECEIVED, _CONCLUDED), _ANSWERED),
+    "handled": Kind("收办的申请，连同上年结转", (_HANDLED, _RECEIVED, _CONCLUDED)),
     "concluded": Kind(
         "办结、答复的申请", (_CONCLUDED,), ((_RECEIVED, ()), (_RECEIVED, _CARRIED_OUT), *_ANSWERED)
     ),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gouji.families.disclosure.form_2021 import FORM_2021
-from gouji.families.disclosure.narrative import STATEMENT_KINDS
+from gouji.families.disclosure.narrative import STATEMENT_KINDS, weigh
 from gouji.families.disclosure.phrases import FILLER, SUBJECT
 from gouji.numbers import Counted, Number, counted, run_together
 from gouji.report import Finding, Reading, Severity, Statement
@@ -51,6 +51,25 @@ def narrative_findings(reading: Reading) -> Witnessed:
             for path in statement.cells:
                 witnesses.setdefault(path, []).append(statement)
     return Witnessed(tuple(findings), {path: tuple(said) for path, said in witnesses.items()})
+
+
+def swayed(
+    reading: Reading, changes: Mapping[str, Number | None]
+) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+    """The statements that come to agree where cells are as ``changes`` has them, and those that cease to.
+
+    So a sentence speaks for one explanation of a broken equation and against another.
+    """
+    values = {**{path: cell.value for path, cell in reading.cells.items()}, **changes}
+    gained: list[Statement] = []
+    lost: list[Statement] = []
+    for statement in reading.statements:
+        _, agrees = weigh(statement.kind, statement.value, statement.quote, values, statement.cells)
+        if agrees and not statement.agrees:
+            gained.append(statement)
+        elif statement.agrees and not agrees:
+            lost.append(statement)
+    return tuple(gained), tuple(lost)
 
 
 def _plain(statement: Statement) -> bool:
