@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from gouji import __version__, cli_calls
+from gouji import __version__, cli_calls, cli_panel
 from gouji.cli_eval import eval_app
 from gouji.cli_fixtures import fixtures_app
 from gouji.cli_model import BUDGET_HELP, asking, batching, examine_model, foresee_run, way
@@ -272,6 +272,7 @@ def status(workspace: InWorkspace = None, as_json: AsJson = False) -> int:
 
 
 app.command("calls", cls=Command, help=cli_calls.HELP)(cli_calls.calls)
+app.command("panel", cls=Command, help=cli_panel.HELP)(cli_panel.panel)
 
 
 @app.command(cls=Command, help="显示工作区里的一份报告。")

@@ -1,7 +1,8 @@
 """The optional list of offices: who reports to whom, and which years are required. No I/O.
 
 A CSV with a head line: ``office`` (机关, 单位), and optionally ``parent`` (上级) and ``years`` (年度),
-where years are written ``2021-2024``, ``2021;2023`` or both.
+where years are written ``2021-2024``, ``2021;2023`` or both. An office without years is known, and required
+only in a year that is asked for.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from gouji.errors import UsageError
 from gouji.numbers import normalise
@@ -31,8 +32,10 @@ _SPAN = re.compile(rf"({_YEAR})年?(?:[-~至到]({_YEAR})年?)?(?:度|年度)?")
 _LINE_END = re.compile("\r\n?")
 _BETWEEN = re.compile(r"[;,、\s/]+")
 SHOWN_ERRORS = 5
-NEAR = 80
-"""Likeness, per cent, from which on another office's name is suggested. It is never taken for it."""
+NEAR = 75
+FEWEST = 4
+"""Another office's name is suggested, never taken, where it is alike by this many per cent, or where one
+name is part of the other and has this many characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,15 @@ def parse_offices(text: str, name: str) -> Offices:
 
 def nearest(name: str, others: Mapping[str, str]) -> str | None:
     """The name most like ``name`` among ``others`` (matched name to printed name); None where none is near."""
-    found = process.extractOne(office_key(name), others.keys(), scorer=fuzz.WRatio, score_cutoff=NEAR)
-    return others[found[0]] if found else None
+    key = office_key(name)
+    alike = {other: fuzz.ratio(key, other) for other in others}
+    near = [other for other, share in alike.items() if share >= NEAR or _within(key, other)]
+    return others[max(near, key=alike.__getitem__)] if near else None
+
+
+def _within(name: str, other: str) -> bool:
+    """One name is the other without its region, or without what follows."""
+    return min(len(name), len(other)) >= FEWEST and (name in other or other in name)
 
 
 def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:

@@ -116,6 +116,9 @@ ENGLISH: Mapping[str, str] = {
     "重新打开一份已核对完或已通过的文件。": "Open a document again that was reviewed or accepted.",
     "撤销最近一次还有效的判定；记录仍然保留。": "Withdraw the last act that stands; its record stays.",
     "列出一份文件的全部判定：谁、何时、改前改后、理由。": "List every decision about a document: who, when, before, after, why.",
+    "各机关各年度一览：谁交了谁没交，相邻年度、同一年度的几份文件之间有什么对不上。": "Offices by year: who has handed in, and what neighbouring years and copies disagree about.",
+    "机关名单，表头为 机关,上级,年度；年度写成 2021-2024 或 2021;2023。": "List of offices: office,parent,years; years as 2021-2024 or 2021;2023.",
+    "只看这一个年度。": "Only this year.",
 }
 """Every Chinese help text of the commands and its English counterpart."""
 
