@@ -1,6 +1,7 @@
 """The command line as people and programs use it: real processes on real files."""
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -15,6 +16,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
+from small_reports import with_cells
 
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "fixtures" / "disclosure" / "2021"
@@ -482,3 +485,17 @@ def test_a_closed_stdout_is_no_bug(sound):
         check=False,
     )
     assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+
+
+def test_explain_names_the_cell_of_a_file_and_of_a_stored_report(tmp_path):
+    file = tmp_path / "a.txt"
+    file.write_text(with_cells(**{"requests.granted.business": "700"}), "utf-8")
+    told = gouji("explain", file)
+    assert told.returncode == 0, told.stderr
+    assert "应为" in told.stdout
+    assert gouji("run", file, "--workspace", tmp_path / "ws").returncode == 0
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    stored = gouji("explain", sha256[:12], "--workspace", tmp_path / "ws")
+    assert stored.stdout == told.stdout
+    cell = gouji("explain", file, "--cell", "requests.granted.business")
+    assert "不成立" in cell.stdout

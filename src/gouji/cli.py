@@ -29,6 +29,7 @@ from gouji.settings import Settings, load
 
 if TYPE_CHECKING:
     from gouji.jobs.ordered import Limits
+    from gouji.store.documents import Stored
     from gouji.store.workspace import Workspace
 
 app = typer.Typer(
@@ -160,6 +161,31 @@ def check(files: Files) -> int:
     return 3 if "failed" in statuses else 4 if "needs_review" in statuses else 0
 
 
+@app.command(cls=Command, help="说明哪里可能错了、应当是多少、为什么；--cell 说明一个单元格的全部依据。")
+def explain(
+    target: Annotated[str, typer.Argument(metavar="FILE|ID", help="一份文件，或工作区里的文件编号。")],
+    cell: Annotated[
+        str | None, typer.Option(metavar="PATH", help="只说明这一格，例：requests.received.total")
+    ] = None,
+    workspace: InWorkspace = None,
+) -> int:
+    """Print the findings of one report with their ranked explanations, or all that is known of one cell."""
+    from gouji.jobs.ordered import read_all
+    from gouji.present.explain import show_cell, show_explained
+
+    settings = _settings(workspace)
+    if Path(target).is_file():
+        reports = list(read_all([Path(target)], _limits(settings, 1), asking(settings)))
+    else:
+        reports = [_stored(settings, target).report]
+    for report in reports:
+        if cell is not None:
+            show_cell(report, cell)
+        else:
+            show_explained(report)
+    return 3 if any(report.status == "failed" for report in reports) else 0
+
+
 @app.command(cls=Command, help="显示从一份文件里认出了什么：文字、网页或全部结构。")
 def convert(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="一份文件。")],
@@ -285,12 +311,8 @@ def show(
     from gouji.export.json_text import dumps
     from gouji.present.report import show_report
     from gouji.present.review import show_decisions
-    from gouji.store import documents
 
-    with _existing(_settings(workspace)) as opened:
-        stored = documents.find(opened, document)
-    if stored is None:
-        raise UsageError("not_yet_processed", f"{document} 还没有处理。", "请先用 gouji run 处理完。")
+    stored = _stored(_settings(workspace), document)
     if as_json:
         shown = {**stored.report.as_json(console.language), "review": stored.review.as_json()}
         console.emit(dumps(shown) + "\n")
@@ -352,6 +374,17 @@ def _limits(settings: Settings, workers: int = 0) -> Limits:
     from gouji.jobs.ordered import Limits
 
     return Limits(settings.process_count(workers), settings.timeout, settings.memory_mb)
+
+
+def _stored(settings: Settings, document: str) -> Stored:
+    """One processed document of the workspace. Raises ``UsageError`` where there is none."""
+    from gouji.store import documents
+
+    with _existing(settings) as opened:
+        stored = documents.find(opened, document)
+    if stored is None:
+        raise UsageError("not_yet_processed", f"{document} 还没有处理。", "请先用 gouji run 处理完。")
+    return stored
 
 
 def _existing(settings: Settings) -> closing[Workspace]:

@@ -45,6 +45,11 @@ ENGLISH: Mapping[str, str] = {
     "进程数；0 为每个处理器核一个。": "Processes; 0 means one per core.",
     "重新处理由旧版本得出的结果。": "Redo what another version made.",
     "重新处理失败的文件。": "Try failed documents again.",
+    "说明哪里可能错了、应当是多少、为什么；--cell 说明一个单元格的全部依据。": (
+        "What may be wrong, what it should be, and why; --cell tells all about one cell."
+    ),
+    "一份文件，或工作区里的文件编号。": "A file, or the ID of a document of the workspace.",
+    "只说明这一格，例：requests.received.total": "Only this cell, as requests.received.total.",
     "本次问模型的花费上限：金额如 5.00，或词元数如 2M tokens；到了就停，可以接着做。": (
         "What this command may spend on the model: money as 5.00, or tokens as 2M tokens; resumable."
     ),

@@ -16,6 +16,12 @@ from gouji.present.sentences import form_of, problem
 from gouji.report import CellReading, Finding, Report
 
 MARKS: Mapping[Style, str] = {"error": "!", "warning": "?"}
+# Carriers that an office publishes as they are: what they print is what was published.
+PUBLISHED = frozenset({
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "text/html",
+})  # fmt: skip
 STATUS_STYLES: Mapping[str, Style] = {"accepted": "good", "needs_review": "warning", "failed": "error"}
 
 
@@ -53,10 +59,39 @@ def problem_lines(report: Report, *, colour: bool) -> Iterator[str]:
     if not report.findings:
         yield paint(console.say("没有发现问题。", "No problem found."), "good", colour=colour) + "\n"
         return
+    told: set[int] = set()
     for finding in sorted(report.findings, key=_rank):
         style: Style = "error" if finding.severity == "error" else "warning"
         text = clean(problem(finding, report, language))
         yield paint(f"{MARKS[style]} {text}", style, colour=colour) + "\n"
+        if finding.suspects is not None and finding.suspects not in told:
+            told.add(finding.suspects)
+            yield f"  → {likeliest(finding, report)}\n"
+
+
+def likeliest(finding: Finding, report: Report) -> str:
+    """What may have gone wrong, in one line: the verdict, the likeliest explanation, and how many more there are."""
+    verdict = verdict_text(finding, report) or ""
+    found = report.explanations(finding)
+    if not found:
+        return verdict + console.say("错处太多，没有找到确定的位置。", "Not located within the bound.")
+    more = len(found) - 1 + report.suspects[finding.suspects or 0].left_out
+    others = console.say(f"（另有 {more} 种可能，见 gouji explain）", f" ({more} more, see gouji explain)")
+    gap = "" if console.language == "zh" or not verdict else " "
+    return verdict + gap + clean(pick(found[0].reasons, console.language)) + (others if more else "")
+
+
+def verdict_text(finding: Finding, report: Report) -> str | None:
+    """Whose mistake a finding is, in words; None where that cannot be told."""
+    if finding.verdict == "source":
+        if report.document.media_type in PUBLISHED:
+            return console.say(
+                "公布文本如此，不是读错。", "The published text prints it so; it was not misread."
+            )
+        return console.say("所给文件如此，不是读错。", "The file prints it so; it was not misread.")
+    if finding.verdict == "reading":
+        return console.say("可能是读错，请先对照原文。", "Probably misread; compare with the page first.")
+    return None
 
 
 def problem_styles(report: Report) -> dict[str, Style]:

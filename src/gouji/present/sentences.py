@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gouji.families.disclosure import FAMILY
-from gouji.families.disclosure.rules import OTHER_GROUP, RULES_2021_UNDIVIDED
+from gouji.families.disclosure.rules import OTHER_GROUP, ROWS, ROWS_UNDIVIDED, RULES_2021_UNDIVIDED
 from gouji.family import Form
 from gouji.messages import BLANKS, Language, pick
 from gouji.report import CellReading, Finding, Report
@@ -78,12 +78,22 @@ def equation(rule: LinearRule, cells: Mapping[str, CellReading], form: Form, lan
 
 def rule_of(finding: Finding, form: Form, cells: Mapping[str, CellReading]) -> LinearRule | None:
     """Find the equation that a finding is about, by its kind and cells."""
-    rules = RULES_2021_UNDIVIDED if any(f".{OTHER_GROUP}." in path for path in cells) else form.rules
     named = set(finding.cells)
+    rules = rules_of(form, cells)
     return next((rule for rule in rules if rule.id == finding.rule and named == set(rule.cells)), None)
 
 
+def rules_of(form: Form, cells: Mapping[str, CellReading]) -> Sequence[LinearRule]:
+    """Return the equations of the form as the document prints it."""
+    return RULES_2021_UNDIVIDED if any(f".{OTHER_GROUP}." in path for path in cells) else form.rules
+
+
 def _listed(paths: Sequence[str], cells: Mapping[str, CellReading], form: Form, language: Language) -> str:
+    if len(paths) > 1 and len({path.rpartition(".")[0] for path in paths}) == 1:
+        # One row, which the sentence has named: its columns are enough.
+        return ("、" if language == "zh" else ", ").join(
+            f"{form.label_of(path).rpartition(' ')[2]} {printed(cells.get(path), language)}" for path in paths
+        )
     return ("；" if language == "zh" else "; ").join(
         where(path, form, language)
         + (" 印 " if language == "zh" else " prints ")
@@ -97,7 +107,8 @@ def short_label(path: str, rule: LinearRule, form: Form) -> str:
     label = form.label_of(path)
     one_column = len({cell.rpartition(".")[2] for cell in rule.cells}) == 1
     if one_column:
-        return label.partition(" | ")[0]
+        row = path.partition(".")[2].rpartition(".")[0]
+        return ROWS_UNDIVIDED.get(row) or ROWS.get(row) or label.partition(" | ")[0]
     return label.rpartition(" ")[2]
 
 
