@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,13 @@ from gouji.errors import UsageError
 from gouji.export import csv_table, json_lines
 from gouji.export.formats import EXPORTERS
 from gouji.export.target import write_all
+from gouji.review.decisions import reopen, state
+from gouji.review.revision import Content
+from gouji.review.stating import Stated
 from gouji.store.documents import Stored
+from judged_reports import kept
+from judged_reports import report as judged_report
+from small_reports import VALUES
 
 
 def stored(text, *names):
@@ -51,6 +58,53 @@ def test_a_failed_document_is_in_the_table_too():
 def test_pending_reports_are_marked():
     lines = [json.loads(line) for line in json_lines.lines([stored("好"), stored("存疑")], "zh")]
     assert [line["pending"] for line in lines] == [False, True]
+
+
+def judged(text, decide_it, *arguments):
+    plain = stored(text)
+    return replace(plain, revisions=tuple(kept([], decide_it(plain.review, *arguments), "=王核", "第3页")))
+
+
+def test_what_a_person_decided_stands_beside_what_the_machine_read():
+    each = judged("存疑", state, [Stated("requests.received.total", Content(3))])
+    long = {f"{row['table']}.{row['row']}.{row['column']}": row for row in rows(csv_table.long, each)}
+    total = long["requests.received.total"]
+    assert (total["value"], total["printed"], total["reviewed_value"]) == ("2", "2", "3")
+    assert (total["review_verdict"], total["review_reason"]) == ("reading", "第3页")
+    assert (total["status"], total["pending"], total["review"]) == ("needs_review", "no", "closed")
+    assert total["reviewer"] == total["reviewed_by"] == "'=王核"
+    assert long["disclosure.fees.amount"]["reviewed_value"] == ""
+    [wide] = rows(csv_table.wide, each)
+    assert (wide["requests.received.total"], wide["reviewed.requests.received.total"]) == ("2", "3")
+
+
+def test_a_blank_that_a_person_saw_is_named_and_is_no_zero():
+    each = judged("存疑", state, [Stated("requests.received.total", Content(None, "dash"))])
+    [wide] = rows(csv_table.wide, each)
+    assert wide["reviewed.requests.received.total"] == "dash"
+    total = next(row for row in rows(csv_table.long, each) if row["column"] == "total")
+    assert (total["reviewed_value"], total["reviewed_blank"]) == ("", "dash")
+
+
+def test_a_json_line_carries_the_review_and_keeps_the_machines_word():
+    each = judged("存疑", state, [Stated("requests.received.total", Content(3))])
+    [line] = [json.loads(text) for text in json_lines.lines([each], "zh")]
+    assert (line["status"], line["pending"], line["review"]["state"]) == ("needs_review", False, "closed")
+    assert line["cells"]["requests.received.total"]["value"] == 2
+    assert line["review"]["cells"]["requests.received.total"]["value"] == 3
+
+
+def test_what_a_person_opened_again_is_pending():
+    assert [row["pending"] for row in rows(csv_table.wide, judged("好", reopen))] == ["yes"]
+
+
+def test_what_would_explain_a_broken_sum_is_suggested_and_never_the_value():
+    wrong = "requests.granted.business"
+    each = Stored(judged_report({wrong: VALUES[wrong] + 7}), ("a.txt",), "1")
+    row = next(
+        row for row in rows(csv_table.long, each) if f"{row['table']}.{row['row']}.{row['column']}" == wrong
+    )
+    assert (row["value"], row["suggested"]) == (str(VALUES[wrong] + 7), str(VALUES[wrong]))
 
 
 def test_all_names_of_a_document_are_told():

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from gouji.decide import fail
 from gouji.errors import UsageError
+from gouji.messages import SENTENCES
 from gouji.report import Failure, Finding
-from gouji.review.burden import Burden, burden
+from gouji.review.burden import RISKS, Burden, burden
 from gouji.review.decisions import accept, blame_source, reopen, reviewer, state, undo
 from gouji.review.revision import Content, Draft, Shown, Subject, pack, unpack
 from gouji.review.stating import Stated
@@ -98,6 +99,10 @@ def test_contradictions_weigh_more_than_doubts_and_these_more_than_what_is_unrea
         burden([Finding(rule, "error", ("a",))]).risk for rule in ("row_sum", "doubtful_row", "unread")
     ]
     assert weights == sorted(set(weights), reverse=True)
+
+
+def test_every_rule_that_is_weighed_exists():
+    assert RISKS.keys() <= SENTENCES.keys()
 
 
 def test_a_cell_named_twice_is_looked_at_once_and_warnings_never():

@@ -15,13 +15,13 @@ from gouji.export.json_text import encodable, literal
 from gouji.families.disclosure import FAMILY
 from gouji.family import Form
 from gouji.messages import Language
-from gouji.report import CellReading, Report
+from gouji.report import CellReading, Number, Report
 from gouji.review.standing import CellDecision
 from gouji.store.documents import Stored
 
 BOM = "\ufeff"
 IDENTITY = ("document_id", "name", "agency", "year", "form", "status", "pending", "review", "reviewer")
-CELL = ("table", "row", "column", "label", "value", "printed", "blank", "grade")
+CELL = ("table", "row", "column", "label", "value", "printed", "blank", "grade", "suggested")
 DECISION = ("reviewed_value", "reviewed_blank", "review_verdict", "review_reason", "reviewed_by")
 REVIEWED = "reviewed."
 """Before a cell path: the wide layout's column of what a person decided."""
@@ -35,13 +35,13 @@ def long(stored: Iterable[Stored], _language: Language) -> Iterator[str]:
     for each in stored:
         identity = _identity(each)
         cells = each.report.reading.cells if each.report.reading else {}
-        labels = _form(each.report).labels
+        labels, suggested = _form(each.report).labels, _suggested(each.report)
         for path, cell in cells.items():
             table, _, rest = path.partition(".")
             row, _, column = rest.rpartition(".")
             grade = each.report.grades.get(path)
             read = (table, row, column, labels.get(path), cell.value, cell.printed, cell.blank, grade)
-            yield _row((*identity, *read, *_decision(each.review.decided.get(path))))
+            yield _row((*identity, *read, suggested.get(path), *_decision(each.review.decided.get(path))))
         if not cells:
             yield _row((*identity, *(None for _ in (*CELL, *DECISION))))
 
@@ -83,6 +83,16 @@ def _identity(each: Stored) -> Sequence[object]:
         review.state if judged else None,
         review.by if judged else None,
     )
+
+
+def _suggested(report: Report) -> dict[str, Number]:
+    """What the likeliest explanations of the findings would change; findings in order, first come first kept."""
+    found: dict[str, Number] = {}
+    for finding in report.findings:
+        for explanation in report.explanations(finding)[:1]:
+            for path, value in explanation.changes.items():
+                found.setdefault(path, value)
+    return found
 
 
 def _decision(cell: CellDecision | None) -> Sequence[object]:

@@ -175,6 +175,10 @@ def _finding_lines(each: Judged, review: Review, *, colour: bool) -> Iterator[st
         cell = review.cells.get(path)
         if len(each.finding.cells) <= SHOWN_CELLS or cell is None or cell.value != 0:
             yield f"      {path} = {clean(_cell(cell))}\n"
+    for explanation in review.report.explanations(each.finding)[:1]:
+        if review.decided.keys().isdisjoint(explanation.changes):
+            perhaps = console.say("可能：", "Perhaps: ")
+            yield f"    {perhaps}{clean(pick(explanation.reasons, language))}\n"
 
 
 def _cell(cell: CellReading | None) -> str:
