@@ -130,7 +130,7 @@ _COUNTED = re.compile(
     rf"""(?:
     (?<![\d.A-Za-z第])(?<!\d,)(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?(?![\d.A-Za-z]|:\d)
     (?P<size>[万亿])?(?P<vague>[余多几])?(?P<unit>(?:[件个份]次|人次?|[百千]?元|[{COUNT_UNITS}人名笔位批篇条期场部本册张组家处]))?
-    |(?<![第{_NUMERALS}十百千万亿数几])(?P<words>[{_NUMERALS}十百千万亿]+)(?P<few>[余多几])?
+    |(?<![第{_NUMERALS}十百千万亿数几])(?P<words>[{_NUMERALS}十百千万亿]{{1,20}})(?P<few>[余多几])?
     (?P<counter>(?:[件个份]次|人次?|元|[{COUNT_UNITS}人名笔位批](?!性|级|律)))
     )""",
     re.VERBOSE,

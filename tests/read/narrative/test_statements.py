@@ -173,6 +173,25 @@ def test_numbers_of_the_tables_are_no_prose():
     assert [each.value for each in found] == [2, 3]
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "收到申请1件",
+        "收到申请1件。",
+        "案件" * 40 + "1件。",
+        "九" * 50 + "件",
+        "((公开申请,",
+        "1,",
+        "- " * 20,
+        "申请\n",
+        "为0、",
+    ],
+)
+def test_endless_text_comes_to_an_end(piece):
+    found = read(REQUESTS + piece * 3000)
+    assert len(found) == (3000 if piece == "收到申请1件。" else 0)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     number=st.integers(0, 10**6),

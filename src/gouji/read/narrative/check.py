@@ -7,7 +7,7 @@ counts is 0. It contradicts the tables only where its number fits none of the sc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from gouji.families.disclosure.form_2021 import FORM_2021
@@ -79,6 +79,7 @@ def _plain(statement: Statement) -> bool:
 
 
 def _contradictions(reading: Reading, values: Mapping[str, Number | None]) -> Iterator[Finding]:
+    told = {each.kind for each in reading.statements if each.agrees}
     for statement in reading.statements:
         if statement.agrees is not False or statement.value is None:
             continue
@@ -91,21 +92,18 @@ def _contradictions(reading: Reading, values: Mapping[str, Number | None]) -> It
             "place": FORM_2021.label_of(statement.cells[0]),
             "key": f"{statement.kind}.{statement.place.start}",
         }
-        yield Finding(
-            "narrative_contradiction", _severity(statement, reading, values), statement.cells, params
-        )
+        yield Finding("narrative_contradiction", _severity(statement, told, values), statement.cells, params)
 
 
-def _severity(statement: Statement, reading: Reading, values: Mapping[str, Number | None]) -> Severity:
+def _severity(statement: Statement, told: Collection[str], values: Mapping[str, Number | None]) -> Severity:
     """An error where the kind names its cells, and nothing speaks for another scope.
 
     That is: the number stands right behind what it is of, there are no words of another scope, it is
-    nowhere to be had from the tables, and no other sentence gives the same kind as the tables do.
+    nowhere to be had from the tables, and no other sentence has ``told`` the same kind as the tables do.
     """
     text = run_together(statement.quote)[0]
     certain = statement.kind in _STRONG and _ABOUT.search(text) and not _OTHERS.search(text)
-    told = any(each.agrees and each.kind == statement.kind for each in reading.statements)
-    plain = certain and not told and _directly(statement, text)
+    plain = certain and statement.kind not in told and _directly(statement, text)
     return "error" if plain and not _derivable(statement, values) else "warning"
 
 

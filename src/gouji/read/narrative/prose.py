@@ -23,6 +23,7 @@ _INDENT = re.compile(r"\u3000|\xa0| {2}")
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*第?\s*\d{1,3}\s*页?(?:\s*[/共,，]\s*共?\s*\d{1,3}\s*页?)?[-—–－\s]*")
 _ROW = re.compile(r"\t|\|")
 _STOP = re.compile("[。！？!?]")
+_SHORT = 24  # characters: no page number is longer
 _OPEN = ("，", "、", ",", "（", "(")
 _CLOSED = ("。", "！", "？", "：", "；", "!", "?", ":", ";", "”")
 _HEADING = 36
@@ -81,7 +82,7 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int
         bare = match[0].strip()
         if not bare or (_ROW.search(match[0]) and not _STOP.search(bare)):
             continue
-        if _PAGE_NUMBER.fullmatch(bare):
+        if len(bare) <= _SHORT and _PAGE_NUMBER.fullmatch(bare):
             turned = True
             continue
         if lines and _anew(text, lines[-1], match, turned=turned):

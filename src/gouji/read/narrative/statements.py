@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from gouji.document import Document
+from gouji.document import Document, Place
 from gouji.families.disclosure import phrases
 from gouji.families.disclosure.narrative import STATEMENT_KINDS, Scope, weigh
 from gouji.numbers import Counted, counted
@@ -29,6 +29,7 @@ _COURTS = ("reconsideration", "litigation", "litigation_direct", "litigation_aft
 _RESULTS = ("upheld", "corrected")
 _COUNTS = frozenset("件起宗份项例个条次") | {"件次", "个次", "份次", None}
 _ITEMS = frozenset("条件次篇份")
+_LONGEST = 1500  # characters: what runs on for longer without a stop is no sentence
 _PART = re.compile("其中|包括|分别")
 
 
@@ -63,14 +64,15 @@ def read_statements(document: Document, reading: Reading) -> tuple[Statement, ..
 
 def merged(own: Sequence[Statement], others: Iterable[Statement]) -> tuple[Statement, ...]:
     """``own`` and those of ``others`` that say something else: another kind or value, or another sentence."""
+    known: dict[tuple[str, object], list[Place]] = {}
+    for each in own:
+        known.setdefault((each.kind, each.value), []).append(each.place)
     added = [
         other
         for other in others
         if not any(
-            (each.kind, each.value) == (other.kind, other.value)
-            and each.place.start < other.place.end
-            and other.place.start < each.place.end
-            for each in own
+            place.start < other.place.end and other.place.start < place.end
+            for place in known.get((other.kind, other.value), ())
         )
     ]
     return (*own, *added)
@@ -81,7 +83,7 @@ _Said = tuple[str, Counted, Scope]
 
 def _said(sentence: Sentence, year: int | None) -> Iterator[_Said]:
     text = sentence.text
-    if not phrases.WORDS.search(text) or phrases.list_of_labels(text):
+    if len(text) > _LONGEST or not phrases.WORDS.search(text) or phrases.list_of_labels(text):
         return
     yield from _in_words(sentence, year)
     yield from _in_numbers(sentence, year)
