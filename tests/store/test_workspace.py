@@ -54,7 +54,10 @@ OLD_REPORT = {
         "year": 2023, "period": None, "sections": {},
     },
     "grades": {},
-    "findings": [],
+    "findings": [
+        {"rule": rule, "severity": severity, "cells": ["a", cell], "params": {}, "equation": None, "verdict": "unknown"}
+        for rule, severity, cell in [("row_sum", "error", "b"), ("flow", "error", "c"), ("no_title", "warning", "d")]
+    ],
 }  # fmt: skip
 OLD = Arrival("b" * 64, 3, "b.txt", "/in/b.txt", json.dumps(OLD_REPORT))
 
@@ -78,6 +81,8 @@ def test_a_workspace_of_the_first_version_is_brought_up_and_keeps_its_documents(
     reopened = existing(tmp_path)
     with reopened.begin() as connection:
         difference = compare_metadata(MigrationContext.configure(connection), METADATA)
+        burdens = "SELECT open_findings, open_cells, risk FROM documents ORDER BY number"
+        assert connection.exec_driver_sql(burdens).all() == [(0, 0, 0), (2, 3, 4)]
     assert (difference, documents.counts(reopened, "1")["waiting"]) == ([], 1)
     (old,) = documents.reports(reopened, ["failed"])
     assert (old.report.reading.title, old.report.reading.statements) == ("旧报告", ())
