@@ -81,7 +81,7 @@ def put_row(page: Page, stream: Stream, stretch: Stretch, paths: Sequence[str], 
     filled = stretch.filled
     row = _fitting(stream, stretch, width, columns)
     if row is not None:
-        sure = stretch.sure and not _fallen(stretch) and (_regular(stretch) or _adds_up(row, paths))
+        sure = stretch.sure and not _fallen(stream, stretch) and (_regular(stretch) or _adds_up(row, paths))
         for path, token in zip(paths, row, strict=True):
             page.cells[path] = printed_of(token, stream.text, sure=sure)
         return
@@ -107,9 +107,12 @@ def _fitting(stream: Stream, stretch: Stretch, width: int, columns: Columns) -> 
     return with_blanks(stream, stretch, columns)
 
 
-def _fallen(stretch: Stretch) -> bool:
+def _fallen(stream: Stream, stretch: Stretch) -> bool:
     """A number stands on another line, and its cell in the row's line is empty: which cell is open."""
     filled = stretch.filled
+    own = stream.char_lines[stretch.hit.end - 1]
+    if filled and {token.filled for token in stretch.tokens if token.line == own} == {False}:
+        return True
     for line in {token.line for token in filled}:
         last = max(token.start for token in filled if token.line == line)
         if any(not token.filled and token.line == line and token.start < last for token in stretch.tokens):

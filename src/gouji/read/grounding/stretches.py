@@ -62,7 +62,7 @@ def _whole_label(stream: Stream, row: Stretch, starts: Collection[int], words: T
     Around its numbers it is one label only where no other numbers (at ``starts``) follow it: else its two
     pieces may be what is left of two rows' labels, each with its own numbers.
     """
-    hit, first = row.hit, row.tokens[0]
+    hit, first = row.hit, (row.filled or row.tokens)[0]
     begin, end = stream.spots[hit.start], stream.spots[hit.end - 1] + 1
     if has_holes(stream.text[max(begin - 1, 0) : max(end + 1, first.start)]):
         return False
