@@ -1,8 +1,10 @@
 """A stand-in in this process whose every request can be watched, answered otherwise, or used to kill somebody."""
 
 import contextlib
+import json
 import threading
 import time
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from standin.conduct import Conduct
@@ -19,6 +21,8 @@ class WatchedStandin:
 
     def __init__(self, **settings):
         self.standin = Standin(Conduct().changed(settings), Journal())
+        # A body has one spelling here, so that the same question gets the same reply live and in a batch.
+        self.standin.batches._answer = lambda request: self.standin._answer_line(_respelled(request))
         self.requests = []
         self.watch = self.watch_after = lambda request: None
         self._lock = threading.Lock()
@@ -84,7 +88,7 @@ class WatchedStandin:
         if own is not None:
             return own
         with self._lock:
-            delivery = self.standin.respond(request)
+            delivery = self.standin.respond(_respelled(request) if "/chat/" in request.path else request)
         own = self.watch_after(request)
         return own or delivery
 
@@ -92,6 +96,10 @@ class WatchedStandin:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+def _respelled(request):
+    return replace(request, body=json.dumps(json.loads(request.body), sort_keys=True).encode())
 
 
 @contextlib.contextmanager
