@@ -76,6 +76,16 @@ def said(text, year=2024):
             "经复议后起诉1件，直接提起行政诉讼2件。",
             {("litigation_after_reconsideration", 1), ("litigation_direct", 2)},
         ),
+        (
+            "当年办结17件，其中同意公开5件、同意部分公开3件、不同意公开2件、信息不存在7件，结转下年1件。",
+            {("concluded", 17), ("granted", 5), ("partly_granted", 3), ("refused", 2), ("carried_out", 1)},
+        ),
+        ("共收到申请4件，撤回1件，实际办理3件。", {("received", 4), ("handled", 3)}),
+        ("收到市民申请公开政府信息2起，共答复申请人两件次。", {("received", 2), ("concluded", 2)}),
+        ("新收申请12件，其中申请公开政府文件8件、会议纪要4件。", {("received", 12)}),
+        ("收到申请数为0，受理0件，答复0件。", {("received", 0), ("concluded", 0)}),
+        ("被申请行政复议1件，结果为维持；未发生行政诉讼。", {("reconsideration", 1), ("litigation", 0)}),
+        ("累计接收申请6份。", {("received", 6)}),
         ("按规定收取信息处理费共计1,200元。", {("fee", 1200)}),
         ("全年主动公开信息586条，其中机构职能类12条、工作动态类574条。", {("published", 586)}),
     ],
@@ -134,6 +144,11 @@ def test_none_of_something_narrower_says_nothing_of_the_total(sentence):
         "一是收到申请即办，二是依据第三十二条统一答复申请。",
         "申请内容涉及征地补偿3件、环评2件。",
         "当面申请2件，网络申请10件，信函申请3件。",
+        "设立受理点3个，建立受理窗口2个，开展答复案卷评查1次。",
+        "收到表扬信1件，办理流程分为5个步骤。",
+        "收到行政复议申请15件。",
+        "收到申请后5个工作日内完成登记。",
+        "申请公开的内容为财务支出情况1件。",
     ],
 )
 def test_other_years_subjects_and_parts_are_left_out(sentence):

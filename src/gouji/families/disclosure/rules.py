@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from gouji.rules import LinearRule, expand
 
 APPLICANTS = {
@@ -97,3 +99,8 @@ RULES_2021_UNDIVIDED = (
     *request_rules(ROWS_UNDIVIDED, (*(leaf for leaf in LEAVES if leaf not in OTHER_LEAVES), OTHER_GROUP)),
     *CASE_RULES,
 )
+
+
+def rules_for(paths: Container[str]) -> tuple[LinearRule, ...]:
+    """The equations of a document with these cells: another set where （六）其他处理 is one undivided row."""
+    return RULES_2021_UNDIVIDED if f"requests.{OTHER_GROUP}.total" in paths else RULES_2021

@@ -178,11 +178,11 @@ def _fits(
     if kind == "published":
         whole = number.exact and not thread.head and not thread.inside
         return whole and "依申请" not in clause and not phrases.SOME.search(clause)
-    if phrases.OTHER_SUBJECT.search(_object(clause)):
+    if phrases.OTHER_SUBJECT.search(_object(clause)) or (kind in _WHOLE and _of_something(clause)):
         return False
     if kind in _REQUESTS:
         return _of_requests(kind, clause, right, sentence, number, thread)
-    return _of_cases(kind, clause, sentence, thread)
+    return _of_cases(kind, before, sentence, thread)
 
 
 def _object(clause: str) -> str:
@@ -190,6 +190,14 @@ def _object(clause: str) -> str:
     verb = next(phrases.SUBJECT.finditer(clause), None)
     behind = clause[verb.end() :] if verb else ""
     return behind if phrases.APPLICATION.search(behind) else clause
+
+
+def _of_something(clause: str) -> bool:
+    """Whether other words than the form's, and no application, stand between a verb and the number."""
+    ends = [match.end() for match in phrases.SUBJECT.finditer(clause)]
+    return bool(ends) and not (
+        phrases.FILLER.fullmatch(clause, ends[-1]) or phrases.APPLICATION.search(clause, ends[-1])
+    )
 
 
 def _ends(right: str) -> bool:
@@ -229,12 +237,12 @@ def _one_channel(clause: str) -> bool:
     return len(set(phrases.CHANNEL.findall(clause))) == 1
 
 
-def _of_cases(kind: str, clause: str, sentence: Sentence, thread: _Thread) -> bool:
+def _of_cases(kind: str, before: str, sentence: Sentence, thread: _Thread) -> bool:
+    """Cases against the office about its disclosure, not those that it decides as its own business."""
     if kind in _RESULTS:
         return thread.head in _COURTS or sentence.topic == "proceedings"
-    own = re.search("审理|受理|承办|代理|办理|立案", clause)
-    ours = re.search("公开|依申请|被|因|发生", sentence.text) or sentence.topic == "proceedings"
-    return bool(ours or not own)
+    own = re.search("审理|受理|收到|承办|代理|办理|立案", _clause(before))
+    return not own or sentence.topic == "proceedings" or re.search("公开|被|因|发生", before) is not None
 
 
 def _scope(kind: str, thread: _Thread) -> Scope:
