@@ -309,16 +309,22 @@ def show(
 ) -> int:
     """Print one stored report."""
     from gouji.export.json_text import dumps
+    from gouji.present.panel import show_across
+    from gouji.present.panel_findings import finding_json
     from gouji.present.report import show_report
     from gouji.present.review import show_decisions
 
-    stored = _stored(_settings(workspace), document)
+    settings = _settings(workspace)
+    stored = _stored(settings, document)
+    found = cli_panel.across(settings, stored.report.document.sha256)
     if as_json:
+        across = [finding_json(each, console.language) for each in found]
         shown = {**stored.report.as_json(console.language), "review": stored.review.as_json()}
-        console.emit(dumps(shown) + "\n")
+        console.emit(dumps({**shown, "across": across}) + "\n")
     else:
         show_report(stored.report, stored.names)
         show_decisions(stored.review)
+        show_across(found)
     return 0
 
 

@@ -18,8 +18,10 @@ from gouji.present.console import console
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gouji.panel.finding import CrossFinding
     from gouji.panel.offices import Offices
     from gouji.panel.survey import Panel
+    from gouji.settings import Settings
 
 HELP = "各机关各年度一览：谁交了谁没交，相邻年度、同一年度的几份文件之间有什么对不上。"
 FORMATS = ("text", "csv", "csv-findings", "jsonl", "json")
@@ -67,6 +69,18 @@ def panel(
         found = survey(held.entries(opened), partial(held.sheets, opened), listed, year)
     write_all(_rendered(found, "json" if as_json else form, to_file=out is not None), out, console.emit)
     return 0
+
+
+def across(settings: Settings, sha256: str) -> tuple[CrossFinding, ...]:
+    """What is found between one document of the workspace and the others of its office."""
+    from gouji.panel.survey import concerning
+    from gouji.store import offices as held
+    from gouji.store.workspace import existing
+
+    with closing(existing(settings.workspace, settings.database_url)) as opened:
+        entries = held.entries(opened)
+        entry = next((each for each in entries if each.sha256 == sha256), None)
+        return concerning(entry, entries, partial(held.sheets, opened)) if entry else ()
 
 
 def _rendered(found: Panel, form: str, *, to_file: bool) -> Iterator[str]:

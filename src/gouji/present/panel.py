@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from gouji.messages import Language
+from gouji.panel.finding import CrossFinding
 from gouji.panel.sheet import Entry
 from gouji.panel.survey import Held, Panel, Row
 from gouji.present.console import console
 from gouji.present.counts import LABELS
 from gouji.present.grid import Style, clean, pad, paint, width, wrap
 from gouji.present.panel_findings import sentence
-from gouji.present.report import MARKS
+from gouji.present.report import MARKS, wants_colour
 from gouji.report import Number
 
 STATE_STYLES: Mapping[str, Style] = {
@@ -75,17 +76,27 @@ def _number(value: Number | None) -> str:
     return "—" if value is None else str(value)
 
 
+def show_across(findings: Sequence[CrossFinding]) -> None:
+    """Print what is found between one document and others; nothing where nothing is found."""
+    console.emit("".join(_found(findings, console.language, colour=wants_colour())).lstrip("\n"))
+
+
 def _findings(panel: Panel, language: Language, *, colour: bool) -> Iterator[str]:
-    if not panel.findings:
-        if panel.rows:
-            yield "\n" + console.say("文件之间没有发现问题。", "Nothing found between documents.") + "\n"
+    if panel.findings:
+        yield from _found(panel.findings, language, colour=colour)
+    elif panel.rows:
+        yield "\n" + console.say("文件之间没有发现问题。", "Nothing found between documents.") + "\n"
+
+
+def _found(findings: Sequence[CrossFinding], language: Language, *, colour: bool) -> Iterator[str]:
+    if not findings:
         return
-    count = len(panel.findings)
+    count = len(findings)
     yield "\n" + console.say(
         f"文件之间的问题（{count} 处；不影响各份报告自己的状态）：\n",
         f"Found between documents ({count}; the reports' own statuses stay):\n",
     )
-    for each in panel.findings:
+    for each in findings:
         told = f"{MARKS[each.severity]} {clean(sentence(each, language))}"
         yield paint(told, each.severity, colour=colour) + "\n"
 
@@ -102,7 +113,7 @@ def _missing(panel: Panel, *, colour: bool) -> Iterator[str]:
         )
         yield "\n" + paint(text, "error", colour=colour) + "\n"
     failed = sum(entry.state == "failed" for entry in panel.apart)
-    if by_year and (failed or len(panel.apart)):
+    if by_year and panel.apart:
         yield console.say(
             f"（另有 {len(panel.apart)} 份文件认不出机关或年度，其中 {failed} 份读取失败，可能就在其中）\n",
             f"({len(panel.apart)} documents without office or year, {failed} of them failed, may be among these)\n",
