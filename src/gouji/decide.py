@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from gouji.explain import explain
-from gouji.families.disclosure.rules import OTHER_GROUP, RULES_2021, RULES_2021_UNDIVIDED
+from gouji.families.disclosure.rules import rules_for
 from gouji.report import (
     FACTS,
     CellReading,
@@ -27,7 +27,6 @@ from gouji.report import (
 )
 from gouji.rules import Checked, LinearRule, check
 
-_UNDIVIDED = f"requests.{OTHER_GROUP}.total"
 _DISPUTES = frozenset({"page_differs", "conflict", "ungrounded"})
 _LIFTABLE = frozenset({"doubtful_row"})
 
@@ -38,7 +37,7 @@ def decide(document: DocumentFacts, reading: Reading, borne_out: AbstractSet[str
     ``borne_out`` are cells that the file prints so beyond doubt: where all cells of a broken equation are,
     it is the file that is inconsistent.
     """
-    rules = RULES_2021_UNDIVIDED if _UNDIVIDED in reading.cells else RULES_2021
+    rules = rules_for(reading.cells)
     values: dict[str, Number | None] = {path: cell.value for path, cell in reading.cells.items()}
     checked = check(rules, values)
     lifted = _certified_rows(reading, checked)

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from gouji.errors import UsageError
 from gouji.export.json_text import literal
+from gouji.families.disclosure.rules import rules_for
 from gouji.family import Form
 from gouji.messages import pick
 from gouji.present.console import console
 from gouji.present.grid import Style, clean, paint
 from gouji.present.report import MARKS, verdict_text, wants_colour
-from gouji.present.sentences import equation, form_of, printed, problem, rules_of, where
+from gouji.present.sentences import equation, form_of, printed, problem, where
 from gouji.report import Number, Report, Suspects
 from gouji.rules import check
 
@@ -110,7 +111,7 @@ def _equations(report: Report, path: str, form: Form) -> Iterator[str]:
         "fail": console.say("不成立", "fails"),
         "unknown": console.say("有未知数，不能判断", "cannot be told"),
     }
-    for item in check([rule for rule in rules_of(form, cells) if path in rule.cells], values):
+    for item in check([rule for rule in rules_for(cells) if path in rule.cells], values):
         sides = equation(item.rule, cells, form, console.language)
         shown = sides if item.outcome == "fail" else sides.replace(" ≠ ", " = ")
         yield (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gouji.families.disclosure import FAMILY
-from gouji.families.disclosure.rules import OTHER_GROUP, ROWS, ROWS_UNDIVIDED, RULES_2021_UNDIVIDED
+from gouji.families.disclosure.rules import ROWS, ROWS_UNDIVIDED, rules_for
 from gouji.family import Form
 from gouji.messages import BLANKS, Language, pick
 from gouji.report import CellReading, Finding, Report
@@ -50,7 +50,7 @@ def problem(finding: Finding, report: Report, language: Language) -> str:
     sentence = finding.message(language)
     cells = report.reading.cells if report.reading else {}
     form = form_of(report)
-    rule = rule_of(finding, form, cells)
+    rule = rule_of(finding, cells)
     if rule is not None:
         detail = equation(rule, cells, form, language)
     elif 0 < len(finding.cells) <= SHOWN_CELLS:
@@ -76,16 +76,12 @@ def equation(rule: LinearRule, cells: Mapping[str, CellReading], form: Form, lan
     return f"{left} ≠ {right}"
 
 
-def rule_of(finding: Finding, form: Form, cells: Mapping[str, CellReading]) -> LinearRule | None:
+def rule_of(finding: Finding, cells: Mapping[str, CellReading]) -> LinearRule | None:
     """Find the equation that a finding is about, by its kind and cells."""
     named = set(finding.cells)
-    rules = rules_of(form, cells)
-    return next((rule for rule in rules if rule.id == finding.rule and named == set(rule.cells)), None)
-
-
-def rules_of(form: Form, cells: Mapping[str, CellReading]) -> Sequence[LinearRule]:
-    """Return the equations of the form as the document prints it."""
-    return RULES_2021_UNDIVIDED if any(f".{OTHER_GROUP}." in path for path in cells) else form.rules
+    return next(
+        (rule for rule in rules_for(cells) if rule.id == finding.rule and named == set(rule.cells)), None
+    )
 
 
 def _listed(paths: Sequence[str], cells: Mapping[str, CellReading], form: Form, language: Language) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
+from gouji.families.disclosure import rules as form_rules
 from gouji.families.disclosure.form_2021 import FORM_2021
 from gouji.families.disclosure.narrative import STATEMENT_KINDS
-from gouji.families.disclosure.rules import OTHER_GROUP, RULES_2021, RULES_2021_UNDIVIDED
 from gouji.report import FACTS, CellReading, Equation, Finding, Number, Statement
 from gouji.rules import LinearRule
 
@@ -19,8 +19,7 @@ SENTENCE = "narrative_contradiction"
 
 def rules_for(cells: Mapping[str, CellReading]) -> Rules:
     """The equations of the form that these cells belong to, by name."""
-    undivided = f"requests.{OTHER_GROUP}.total" in cells
-    return {rule.name: rule for rule in (RULES_2021_UNDIVIDED if undivided else RULES_2021)}
+    return {rule.name: rule for rule in form_rules.rules_for(cells)}
 
 
 def equation_of(finding: Finding, rules: Rules) -> LinearRule | None:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import partial
 
 from gouji.evaluate.chance import chance
-from gouji.evaluate.inject.rewrite import Cells, Pattern, Rewrite, row_paths, rows_of, rules_of, totals_of
+from gouji.evaluate.inject.rewrite import Cells, Pattern, Rewrite, row_paths, rows_of, totals_of
 from gouji.families.disclosure.form_2021 import FORM_2021
-from gouji.families.disclosure.rules import APPLICANTS
+from gouji.families.disclosure.rules import APPLICANTS, rules_for
 from gouji.report import Number
 
 CONFUSIONS = ((1, 7), (3, 8), (0, 6), (5, 6))
@@ -82,7 +82,7 @@ def several(count: int) -> Pattern:
     """``count`` cells of one table are wrong at once; each is bound by an equation."""
 
     def pattern(cells: Cells, rng: random.Random) -> Rewrite | None:
-        bound = {path for rule in rules_of(cells) for path in rule.cells}
+        bound = {path for rule in rules_for(cells) for path in rule.cells}
         table = "requests" if chance(rng, 0.8) else "proceedings"
         lively = [p for p, v in cells.items() if p in bound and p.startswith(f"{table}.") and v]
         all_of = [p for p in cells if p in bound and p.startswith(f"{table}.") and cells[p] is not None]

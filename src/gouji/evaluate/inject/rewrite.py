@@ -10,11 +10,9 @@ from gouji.families.disclosure.rules import (
     COLUMNS,
     LEAVES,
     OTHER_GROUP,
-    RULES_2021,
-    RULES_2021_UNDIVIDED,
+    rules_for,
 )
 from gouji.report import Number
-from gouji.rules import LinearRule
 
 # The cells that the document has, None where no number stands in them.
 Cells = Mapping[str, Number | None]
@@ -40,11 +38,6 @@ class Rewrite:
 Pattern = Callable[[Cells, random.Random], Rewrite | None]
 
 
-def rules_of(cells: Cells) -> tuple[LinearRule, ...]:
-    """The equations that go with the rows that are there."""
-    return RULES_2021_UNDIVIDED if f"requests.{OTHER_GROUP}.total" in cells else RULES_2021
-
-
 def leaves_of(cells: Cells) -> tuple[str, ...]:
     """The outcome rows of table 3 that are there, in the form's order."""
     return tuple(row for row in (*LEAVES, OTHER_GROUP) if f"requests.{row}.total" in cells)
@@ -63,7 +56,7 @@ def row_paths(row: str) -> tuple[str, ...]:
 
 def totals_of(cells: Cells) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Printed totals with their parts: every equation with a single cell on its left."""
-    return tuple((rule.left[0], rule.right) for rule in rules_of(cells) if len(rule.left) == 1)
+    return tuple((rule.left[0], rule.right) for rule in rules_for(cells) if len(rule.left) == 1)
 
 
 def swapped(first: tuple[str, ...], second: tuple[str, ...]) -> dict[str, str | None]:

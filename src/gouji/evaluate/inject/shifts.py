@@ -13,11 +13,10 @@ from gouji.evaluate.inject.rewrite import (
     leaves_of,
     row_paths,
     rows_of,
-    rules_of,
     swapped,
 )
 from gouji.families.disclosure.form_2021 import FORM_2021
-from gouji.families.disclosure.rules import APPLICANTS, CASES
+from gouji.families.disclosure.rules import APPLICANTS, CASES, rules_for
 
 _Pair = tuple[tuple[str, ...], tuple[str, ...]]
 _LONGEST = 9  # digits that a count can have
@@ -66,14 +65,14 @@ def columns_swapped(cells: Cells, rng: random.Random) -> Rewrite | None:
 
 def received_swapped(cells: Cells, rng: random.Random) -> Rewrite | None:
     """一 and 二 change places: the two rows whose sum the flow equation sees."""
-    flows = [rule.left for rule in rules_of(cells) if rule.id == "flow"]
+    flows = [rule.left for rule in rules_for(cells) if rule.id == "flow"]
     first, second = tuple(left[0] for left in flows), tuple(left[1] for left in flows)
     return _swap([(first, second)], cells, rng) if all(path in cells for path in first + second) else None
 
 
 def outcomes_swapped(cells: Cells, rng: random.Random) -> Rewrite | None:
     """维持 and 纠正 change places, in one kind of case or in all three."""
-    parts = [rule.right for rule in rules_of(cells) if rule.id == "cases"]
+    parts = [rule.right for rule in rules_for(cells) if rule.id == "cases"]
     single: list[_Pair] = [((part[0],), (part[1],)) for part in parts]
     whole = (tuple(part[0] for part in parts), tuple(part[1] for part in parts))
     return _swap([whole] if chance(rng, 0.5) else single, cells, rng)
