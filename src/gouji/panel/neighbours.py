@@ -118,7 +118,8 @@ def _same_problems(sheet: Sheet, earlier: Sequence[Sheet]) -> CrossFinding | Non
     for other in reversed(earlier):
         share = _share(text, _squeezed(other.problems))
         if share >= ALIKE:
-            return _found("same_problems", sheet, other, (), share=share, quote=text[:QUOTED])
+            quote = "".join(sheet.problems.split())[:QUOTED]
+            return _found("same_problems", sheet, other, (), share=share, quote=quote)
     return None
 
 
