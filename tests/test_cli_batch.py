@@ -218,11 +218,11 @@ def test_a_budget_bounds_the_whole_batch(provider, tmp_path):
     """Nobody counts tokens here, so that each call counts as the most that it can have taken."""
     provider.conduct(usage=False)
     arguments = ("run", fill(tmp_path / "in", 24), "--workspace", tmp_path / "w", "--batch", "--budget")
-    done = gouji(provider, *arguments, "250000t")
+    done = gouji(provider, *arguments, "150000t")
     assert (done.returncode, "花费上限" in done.stderr) == (5, True), done.stderr
     first = len(custom_ids(provider, provider.batches[0]))
     assert len(provider.batches) == 1
-    assert 20 <= first < 51  # of fifty-one different questions
+    assert 20 <= first <= 31  # of fifty-one different questions: enough are left for another batch
     done = gouji(provider, *arguments, "9Mt")
     assert (done.returncode, len(provider.batches)) == (0, 2), done.stderr
     assert len(provider.answered()) == len(set(provider.answered())) > first
