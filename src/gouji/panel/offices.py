@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from gouji.errors import UsageError
 from gouji.numbers import normalise
@@ -103,9 +103,11 @@ def parse_offices(text: str, name: str) -> Offices:
 def nearest(name: str, others: Mapping[str, str]) -> str | None:
     """The name most like ``name`` among ``others`` (matched name to printed name); None where none is near."""
     key = office_key(name)
-    alike = {other: fuzz.ratio(key, other) for other in others}
-    near = [other for other, share in alike.items() if share >= NEAR or _within(key, other)]
-    return others[max(near, key=alike.__getitem__)] if near else None
+    found = process.extractOne(key, others.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
+    if found is not None:
+        return others[found[0]]
+    around = [other for other in others if _within(key, other)]
+    return others[max(around, key=lambda other: fuzz.ratio(key, other))] if around else None
 
 
 def _within(name: str, other: str) -> bool:
