@@ -20,7 +20,7 @@ from openai.types import Batch
 
 from gouji.errors import GoujiError, Stopped, UsageError
 from gouji.models.batch_wire import URL
-from gouji.models.connection import trusted, vendor
+from gouji.models.connection import agent, trusted, vendor
 from gouji.models.endpoint import Endpoint
 from gouji.models.faults import LONGEST_NOTE, AttemptError, Failure, failure_of
 
@@ -225,7 +225,7 @@ class BatchService:
         """Leave of the headers what the request needs; add ours."""
         needed = ("host", "content-type", "content-length", "transfer-encoding")
         headers = {name: request.headers[name] for name in needed if name in request.headers}
-        headers |= {"User-Agent": "gouji", "Accept": "application/json", "Accept-Encoding": "identity"}
+        headers |= {"User-Agent": agent(), "Accept": "application/json", "Accept-Encoding": "identity"}
         if self._endpoint.api_key:
             headers["Authorization"] = f"Bearer {self._endpoint.api_key}"
         request.headers = httpx2.Headers(headers)

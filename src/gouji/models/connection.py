@@ -33,7 +33,7 @@ class Connection:
 
     def __init__(self, endpoint: Endpoint, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._endpoint = endpoint
-        self._agent = f"gouji/{version('gouji')}"
+        self._agent = agent()
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
         size = httpx2.Limits(
             max_connections=endpoint.concurrency + 2, max_keepalive_connections=endpoint.concurrency + 2
@@ -129,6 +129,11 @@ class _BoundedStream(httpx2.SyncByteStream):
 
     def close(self) -> None:
         self._inner.close()
+
+
+def agent() -> str:
+    """How every request of this program names its sender."""
+    return f"gouji/{version('gouji')}"
 
 
 def vendor(endpoint: Endpoint, http: httpx2.Client) -> openai.OpenAI:
