@@ -7,12 +7,13 @@ same, or where sums certify its row in both directions with numbers other than z
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from gouji.explain import explain
 from gouji.families.disclosure.rules import rules_for
+from gouji.read.narrative import narrative_findings
 from gouji.report import (
     FACTS,
     CellReading,
@@ -46,7 +47,8 @@ def decide(document: DocumentFacts, reading: Reading, borne_out: AbstractSet[str
         path: replace(cell, sure=True) if not cell.sure and path in lifted else cell
         for path, cell in reading.cells.items()
     }
-    grades = _grades(replace(reading, cells=cells), checked)
+    told = narrative_findings(replace(reading, cells=cells))
+    grades = _grades(replace(reading, cells=cells), checked, told.cells)
     findings = [
         *(
             _broken(item, _verdict(item, cells, borne_out, doubts))
@@ -57,6 +59,7 @@ def decide(document: DocumentFacts, reading: Reading, borne_out: AbstractSet[str
         *_blanks(cells, checked),
         *_unsupported(cells, checked, doubts),
         *_nothing_read(cells),
+        *told.findings,
     ]
     findings.sort(key=lambda finding: finding.severity != "error")
     findings, suspects = explain(rules, replace(reading, cells=cells), findings)
@@ -224,8 +227,11 @@ def _lift(finding: Finding, lifted: set[str]) -> Finding:
     return finding
 
 
-def _grades(reading: Reading, checked: Sequence[Checked]) -> dict[str, Grade | None]:
-    """Verified by its equations, else by how many readers say the same; a conflict outranks all sums."""
+def _grades(reading: Reading, checked: Sequence[Checked], told: Container[str]) -> dict[str, Grade | None]:
+    """Verified by its equations, else agreed by readers or a sentence; a conflict outranks all sums.
+
+    ``told`` are cells whose very number a sentence of the narrative states.
+    """
     cells = reading.cells
     disputed = {path for finding in reading.findings if finding.rule == "conflict" for path in finding.cells}
     outcomes: dict[str, list[Checked]] = {}
@@ -249,7 +255,8 @@ def _grades(reading: Reading, checked: Sequence[Checked]) -> dict[str, Grade | N
         if held and cell.sure:
             grades[path] = "verified"
         else:
-            grades[path] = "agreed" if _agreed(reading.witnesses.get(path)) else "single"
+            agreed = path in told or _agreed(reading.witnesses.get(path))
+            grades[path] = "agreed" if agreed else "single"
     return grades
 
 

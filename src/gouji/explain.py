@@ -12,6 +12,7 @@ from decimal import Decimal
 from gouji.families.disclosure.form_2021 import FORM_2021
 from gouji.locate import Located, Part, locate
 from gouji.locate.proof import Ground, proof
+from gouji.read.narrative import swayed
 from gouji.report import CellReading, Explanation, Finding, Number, Reading, Suspects
 from gouji.rules import LinearRule
 
@@ -39,7 +40,7 @@ def explain(
         return list(findings), ()
     located = locate(rules, reading.cells, order=tuple(reading.cells), witnesses=reading.witnesses)
     ground = Ground(rules, reading.cells, FORM_2021.label_of)
-    suspects = [_suspects(part, ground) for part in located.parts]
+    suspects = [_suspects(part, ground, reading) for part in located.parts]
     explained = []
     for finding in findings:
         index = _part_of(finding, located)
@@ -68,7 +69,9 @@ def _part_of(finding: Finding, located: Located) -> int | None:
     return next((at for at, part in enumerate(located.parts) if name in part.equations), None)
 
 
-def _suspects(part: Part, ground: Ground) -> Suspects:
+def _suspects(part: Part, ground: Ground, reading: Reading) -> Suspects:
+    """The explanations, those first that the narrative speaks for and those last that it speaks against."""
+    ranked = sorted(part.explanations, key=lambda each: _against(reading, each.changes))
     explanations = tuple(
         Explanation(
             changes=dict(each.changes),
@@ -76,9 +79,15 @@ def _suspects(part: Part, ground: Ground) -> Suspects:
             kind=each.kind,
             reasons=(proof(each, part, ground, "zh"), proof(each, part, ground, "en")),
         )
-        for each in part.explanations
+        for each in ranked
     )
     return Suspects(explanations, complete=part.complete, left_out=part.left_out)
+
+
+def _against(reading: Reading, changes: Mapping[str, Number]) -> int:
+    """How many sentences a change loses beyond those that it gains; a stable sort keeps the rest as it was."""
+    gained, lost = swayed(reading, changes)
+    return len(lost) - len(gained)
 
 
 def _told(

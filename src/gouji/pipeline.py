@@ -23,6 +23,7 @@ from gouji.read.model.questions import Plan
 from gouji.read.model.reader import NAME as READER
 from gouji.read.model.reader import VERSION as READER_VERSION
 from gouji.read.model.reader import proceed
+from gouji.read.narrative import read_statements
 from gouji.read.origin import is_recognised
 from gouji.read.second_look import SecondLook, look_again, with_findings
 from gouji.readers import ALIGNED, Way
@@ -109,7 +110,8 @@ def begin(source: Source, way: Way = ALIGNED, read: Reader = aligned.read) -> Re
 
 def _read(document: Document, read: Reader) -> tuple[Reading | None, Failure | None]:
     try:
-        return read(document), None
+        reading = read(document)
+        return replace(reading, statements=read_statements(document, reading)), None
     except DocumentError as error:
         return None, _failure(error)
 

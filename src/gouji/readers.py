@@ -21,6 +21,7 @@ from gouji.lexicon import ideographs
 from gouji.read.grounding import Grounded, ground
 from gouji.read.grounding.claims import Table
 from gouji.read.model.cells import Ground
+from gouji.read.narrative import merged
 from gouji.report import FACTS, CellReading, Finding, Number, Readers, Reading, Report, Severity, Statement
 
 TABLES: Mapping[str, tuple[str, ...]] = {
@@ -174,7 +175,9 @@ def alone(model: Reading, aligned: Reading | None) -> Reading:
     structure = tuple(
         finding for finding in (aligned.findings if aligned else ()) if finding.rule in STRUCTURE
     )
-    return _stated(replace(model, findings=(*model.findings, *_unsure(model, model.cells), *structure)))
+    statements = merged(aligned.statements, model.statements) if aligned else model.statements
+    findings = (*model.findings, *_unsure(model, model.cells), *structure)
+    return _stated(replace(model, findings=findings, statements=statements))
 
 
 def combine(aligned: Reading, model: Reading, way: Way) -> Reading:
@@ -222,7 +225,7 @@ def combine(aligned: Reading, model: Reading, way: Way) -> Reading:
             year=aligned.year or model.year,
             period=aligned.period or model.period,
             sections={**model.sections, **aligned.sections},
-            statements=model.statements,
+            statements=merged(aligned.statements, model.statements),
             witnesses=witnesses,
         )
     )
@@ -314,5 +317,5 @@ def _stated(reading: Reading) -> Reading:
 
 
 def _weighed(statement: Statement, values: Mapping[str, Number | None]) -> Statement:
-    cells, agrees = weigh(statement.kind, statement.value, statement.quote, values)
+    cells, agrees = weigh(statement.kind, statement.value, statement.quote, values, statement.cells)
     return replace(statement, cells=cells, agrees=agrees)

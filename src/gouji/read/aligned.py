@@ -19,7 +19,7 @@ from gouji.read.tables import TableCells
 from gouji.report import CellReading, Finding, Reading
 
 NAME = "aligned"
-VERSION = "2"
+VERSION = "3"
 # Table 3 first: its sums show how numbers behind a block of labels run, which table 2 cannot tell.
 _READERS = {"requests": read_requests, "disclosure": read_disclosure, "proceedings": read_proceedings}
 
