@@ -125,6 +125,15 @@ def test_calls_in_a_batch_are_shown_with_their_batch_price(provider, inbox, tmp_
     assert [request.path for request in provider.requests if "/chat/" in request.path] == []
 
 
+def test_a_dry_run_in_batches_tells_their_price(provider, inbox, tmp_path):
+    costs = []
+    for options in ((), ("--batch",)):
+        done = gouji(provider, "run", inbox, "--workspace", tmp_path / "w", "--dry-run", "--json", *options)
+        costs.append(float(json.loads(done.stdout)["cost_low"]))
+    assert costs[1] == pytest.approx(costs[0] / 2)
+    assert provider.requests == []
+
+
 def test_few_calls_are_asked_live(provider, tmp_path):
     inbox = fill(tmp_path / "in", 2)
     done = gouji(provider, "run", inbox, "--workspace", tmp_path / "w", "--batch")

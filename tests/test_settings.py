@@ -85,6 +85,8 @@ def test_a_price_comes_from_the_table_by_the_models_name_and_from_the_environmen
     assert load({**MODEL, "GOUJI_MODEL_NAME": "n"}, tmp_path).model_price is None
     given = {"GOUJI_MODEL_PRICE_INPUT": "1", "GOUJI_MODEL_PRICE_OUTPUT": "2", "GOUJI_MODEL_CURRENCY": "usd"}
     assert load({**MODEL, **given}, tmp_path).model_price == Price(Decimal(1), Decimal(2), Decimal(1), "USD")
+    batched = load({**MODEL, **given, "GOUJI_MODEL_PRICE_BATCH": "0.5"}, tmp_path).model_price
+    assert batched == Price(Decimal(1), Decimal(2), Decimal(1), "USD", Decimal("0.5"))
 
 
 @pytest.mark.parametrize("table", ["prices = 3\n", "[prices]\nm = 3\n", '[prices."m"]\ninput = 1\n'])

@@ -50,6 +50,13 @@ def test_cached_tokens_cost_what_input_costs_unless_said():
     assert parse_price({"input": 2, "output": 8}, "x").cached == Decimal(2)
 
 
+def test_calls_in_a_batch_cost_the_set_part_and_the_same_where_none_is_set():
+    entry = {"input": 2, "output": 8, "cached": 1, "currency": "USD"}
+    half = parse_price({**entry, "batch": "0.5"}, "x").batched()
+    assert half == Price(Decimal(1), Decimal(4), Decimal("0.5"), "USD")
+    assert parse_price(entry, "x").batched() == parse_price(entry, "x")
+
+
 @pytest.mark.parametrize(
     ("entry", "named"),
     [
@@ -61,6 +68,8 @@ def test_cached_tokens_cost_what_input_costs_unless_said():
         ({"input": "nan", "output": 2}, "nan"),
         ({"input": True, "output": 2}, "True"),
         ({"input": 1, "output": 2, "currency": "元"}, "元"),
+        ({"input": 1, "output": 2, "batch": 50}, "50"),
+        ({"input": 1, "output": 2, "batch": "half"}, "half"),
     ],
 )
 def test_a_bad_entry_is_named(entry, named):
