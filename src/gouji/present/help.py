@@ -53,6 +53,13 @@ ENGLISH: Mapping[str, str] = {
     "本次问模型的花费上限：金额如 5.00，或词元数如 2M tokens；到了就停，可以接着做。": (
         "What this command may spend on the model: money as 5.00, or tokens as 2M tokens; resumable."
     ),
+    "用模型服务的批量接口提问：较便宜，最迟一天内答复；可以停下，再用同一命令取回。": (
+        "Ask through the provider's Batch API: cheaper, answered within a day; may be stopped, "
+        "the same command takes in the replies."
+    ),
+    "放弃一个再也取不回的批次；它的调用按可能丢失记录。": (
+        "Give up a batch that will never come back; its calls count as possibly lost."
+    ),
     "只估计要问模型多少次、多少词元、多少钱；什么也不问，什么也不改。": (
         "Only estimate calls, tokens and cost; nothing is asked, nothing is changed."
     ),
