@@ -55,7 +55,7 @@ class Ended:
 
 def model_bars(scale: int) -> list[Bar]:
     """All bars of the model reader but speed, memory and kills."""
-    with running_provider() as provider:
+    with running_provider(usage=True) as provider:
         calm = _calm(provider, scale)
     with running_provider(**STORM, probability=0.3, seed=11) as provider:
         return [*calm, *_storm(provider, scale)]

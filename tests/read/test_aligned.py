@@ -33,6 +33,7 @@ from small_reports import (
     silently_wrong,
     values,
     whole,
+    with_cells,
     with_rows,
 )
 
@@ -335,3 +336,9 @@ def test_a_table_printed_once_is_not_said_to_be_there_again():
         PROBLEMS, "第二十条第一项和结果维持、结果纠正、尚未审结，未经复议直接起诉、复议后起诉都看过。"
     )
     assert "duplicate_row" not in rules(read(text))
+
+
+@pytest.mark.parametrize("printed", ["l，ll5", "l,ll5", "1,ll5", "l.O5"])
+def test_letters_on_both_sides_of_a_separator_are_never_read_in_part(printed):
+    path = "requests.granted.research"
+    assert read(with_cells(**{path: printed}))["cells"][path]["value"] is None

@@ -20,7 +20,7 @@ UNIT = rf"(?:[千百亿万]?元|人次|[{COUNT_UNITS}人])(?![{IDEOGRAPH}])"
 _REMARK = r"\((?=[^()]*(?:\d|其中|含|包括))[^()]{1,60}\)"
 _ITEM = re.compile(
     rf"(?P<text>[{IDEOGRAPH}]+)"
-    r"|(?P<letter>(?<![0-9A-Za-z])(?:[OolI](?![.,]\d)|N/A|(?=[0-9.,]*[OolI])(?=[OolI.,]*[0-9])[0-9OolI][0-9OolI.,]*)(?![0-9A-Za-z]))"
+    r"|(?P<letter>(?<![0-9A-Za-z])(?:[OolI](?![.,][0-9OolI])|N/A|(?=[0-9.,]*[OolI])(?=[OolI.,]*[0-9])[0-9OolI][0-9OolI.,]*)(?![0-9A-Za-z]))"
     r"|(?P<number>[+-]?(?:\d{1,3}(?:[,']\d{3})+(?![,'\d])|\d+)(?:\.\d+)?)"
     r"|(?P<dash>-+|/)"
 )
