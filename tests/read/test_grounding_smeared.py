@@ -12,7 +12,17 @@ from gouji.evaluate.gold import KINDS, make_gold
 from gouji.evaluate.render.registry import SHAPES, make_copy
 from gouji.families.disclosure.rules import ROWS
 from gouji.read.grounding import ground
-from small_reports import DISCLOSURE, VALUES, disclosure_lines, document, paths_of, whole
+from small_reports import (
+    DISCLOSURE,
+    LABELS,
+    VALUES,
+    disclosure_lines,
+    document,
+    paths_of,
+    request_rows,
+    whole,
+    with_rows,
+)
 
 READABLE = tuple(shape for shape in SHAPES if shape != "mojibake")
 TABLES = ("disclosure", "requests", "proceedings")
@@ -130,3 +140,15 @@ def test_an_amount_is_sure_only_under_the_units_that_are_printed(head, unit):
     assert any(head in line for line in lines)
     cell = grounded(lines)["disclosure.fees.amount"]
     assert cell.sure == (unit == "万元" and "元" not in head)
+
+
+def test_a_row_of_empty_cells_below_numbers_without_a_row_is_not_blank_for_sure():
+    rows = request_rows()
+    numbers = rows["granted"].partition(LABELS["granted"])[2]
+    group, mark = rows["granted"].partition(LABELS["granted"])[0], "（一）"
+    torn = f"{group}{mark}{numbers}\n\n7\n{group}予以公开" + "\t" * 7
+    lines = [torn if row == "granted" else line for row, line in rows.items()]
+    claimed = {path: value for path, value in VALUES.items() if path.startswith("requests.")}
+    found = ground(document(with_rows(lines)), "requests", claimed, {})
+    assert not any(found[path].sure for path in paths_of("granted"))
+    assert all(found[path].sure for path in paths_of("partly_granted"))

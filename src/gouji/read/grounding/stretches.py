@@ -44,9 +44,22 @@ def find_stretches(stream: Stream, region: Region, words: TableWords, widths: Ma
     found = [replace(row, sure=row.sure and _whole_label(stream, row, starts, words)) for row in walk.found]
     rows = by_order(found, walk.orphans, hits, widths)
     rows = _without_twins(rows)
-    owned = {token.start for stretch in rows if stretch.sure for token in stretch.tokens}
-    loose = any(token.filled and token.start not in owned for token in tokens)
-    return Stretches(tuple(rows), first, loose)
+    owned = {token.start for stretch in rows if stretch.sure for token in stretch.filled}
+    unowned = [token.start for token in tokens if token.filled and token.start not in owned]
+    rows = _blank_for_sure(rows, owned, unowned)
+    return Stretches(tuple(rows), first, bool(unowned))
+
+
+def _blank_for_sure(rows: Sequence[Stretch], owned: Collection[int], unowned: Sequence[int]) -> list[Stretch]:
+    """A row without numbers is blank for sure only where no number without a row stands beside it."""
+    settled = []
+    for row in rows:
+        near = row.tokens[0].start
+        before = max((start for start in owned if start < near), default=-1)
+        behind = min((start for start in owned if start > row.tokens[-1].start), default=None)
+        beside = any(before < start and (behind is None or start < behind) for start in unowned)
+        settled.append(replace(row, sure=row.sure and (bool(row.filled) or not beside)))
+    return settled
 
 
 def _own_hits(hits: Sequence[Hit], words: TableWords) -> list[Hit]:
