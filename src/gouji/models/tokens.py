@@ -75,6 +75,9 @@ PER_MESSAGE = 4
 PER_CALL = 3
 """Tokens that the conversation's own marks cost."""
 
+_NUMBER = re.compile(r"(?<![\w.-])[0-9]{1,9}(?![\w.])")
+"""A number that stands for itself; the key of a row or a part of a date is none."""
+
 TYPICAL_NUMBER = 12
 TYPICAL_TEXT = "二〇二一年政府信息公开"
 TYPICAL_ITEMS = 6
@@ -109,8 +112,15 @@ def input_tokens(call: Call, vocabulary: str = "general") -> int:
 
 
 def output_tokens(call: Call, vocabulary: str = "general") -> int:
-    """Estimate the tokens of a typical answer to a call."""
-    return min(estimate(_typical_text(call.answer), vocabulary), call.max_tokens)
+    """Estimate the tokens of a typical answer to a call: its numbers are copied, so as long as those it shows."""
+    text = _typical_text(call.answer)
+    shown = [number for message in call.messages for number in _NUMBER.findall(message.content)]
+    tokens = float(estimate(text, vocabulary))
+    if shown:
+        mean = estimate(" ".join(shown), vocabulary) / len(shown)
+        assumed = _NUMBER.findall(text)
+        tokens += (mean - estimate(" ".join(assumed), vocabulary) / len(assumed)) * len(assumed) if assumed else 0
+    return min(round(tokens), call.max_tokens)
 
 
 def most_tokens(call: Call) -> int:
