@@ -137,7 +137,7 @@ def test_the_questions_of_the_program_are_understood(provider, shape):
 def test_tokens_are_counted_by_the_stated_rule():
     assert count_tokens("信息公开") == 3
     assert count_tokens("12345 abcdefg") == 2 + 2
-    assert count_tokens('{"r01":[1,2]}') == 1 + 1 + 1 + 2 + 1 + 1 + 1 + 1
+    assert count_tokens('{"r01":[1,2]}') == 8
     assert cut_to("12345 abcdefg", 2) == "12345"
 
 
