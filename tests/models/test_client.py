@@ -111,6 +111,8 @@ def test_another_attempt_at_the_same_words_is_another_call():
         (refused(500, "oops"), "lost"),
         (Said(dropped=True), "lost"),
         (Said('{"choices": [{'), "lost"),
+        (Said('{"choices":' + "[" * 200_000 + "]" * 200_000 + "}"), "lost"),
+        (Said(b"\x1f\x8b", headers={"Content-Encoding": "gzip"}), "lost"),
         (Said({"error": {"message": "upstream", "code": 502}}), "lost"),
     ],
 )

@@ -1,3 +1,4 @@
+import gzip
 import json
 import logging
 import os
@@ -5,6 +6,7 @@ import re
 import subprocess
 import sys
 import threading
+import tracemalloc
 from pathlib import Path
 
 import openai
@@ -166,6 +168,29 @@ def test_a_reply_without_end_is_cut_off():
         connection = connected(provider)
         with pytest.raises(openai.APIConnectionError):
             connection.post(BODY)
+        connection.close()
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "identity, gzip", "x-unheard-of"])
+def test_a_compressed_reply_is_refused_unread(encoding):
+    bomb = gzip.compress(b" " * (4 * MOST_BYTES))
+    assert len(bomb) < MOST_BYTES
+    with answering(Said(bomb, headers={"Content-Encoding": encoding})) as provider:
+        connection = connected(provider)
+        tracemalloc.start()
+        with pytest.raises(openai.APIConnectionError) as raised:
+            connection.post(BODY)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        connection.close()
+    assert encoding in str(raised.value.__cause__)
+    assert peak < MOST_BYTES
+
+
+def test_a_reply_that_names_the_plain_encoding_is_read():
+    with answering(Said(completion("好"), headers={"Content-Encoding": "Identity"})) as provider:
+        connection = connected(provider)
+        assert "choices" in connection.post(BODY)
         connection.close()
 
 

@@ -151,6 +151,8 @@ def test_only_what_was_never_sent_is_surely_unpaid(cause, outcome):
         ("<!doctype html><title>Log in</title>", "down", "rejected", "model_address"),
         ('{"choices": [{"mess', "down", "lost", None),
         ("null", "down", "lost", None),
+        ('{"choices":' + "[" * 200_000 + "]" * 200_000 + "}", "down", "lost", None),
+        ('{"error":{"code":' + "[" * 900 + "]" * 900 + "}}", "down", "lost", None),
         ('{"error": {"message": "upstream", "code": 503}}', "down", "rejected", None),
         ('{"error": {"message": "slow down", "code": 429}}', "limited", "rejected", None),
         ('{"error": "internal"}', "down", "lost", None),

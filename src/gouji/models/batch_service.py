@@ -20,7 +20,7 @@ from openai.types import Batch
 
 from gouji.errors import GoujiError, Stopped, UsageError
 from gouji.models.batch_wire import URL
-from gouji.models.connection import agent, trusted, vendor
+from gouji.models.connection import agent, refuse_encoded, trusted, vendor
 from gouji.models.endpoint import Endpoint
 from gouji.models.faults import LONGEST_NOTE, AttemptError, Failure, failure_of
 
@@ -83,7 +83,7 @@ class BatchService:
             transport=httpx2.HTTPTransport(trust_env=False, verify=trusted(endpoint), proxy=endpoint.proxy),
             timeout=httpx2.Timeout(seconds, connect=min(endpoint.timeout, 10.0)),
             follow_redirects=False,
-            event_hooks={"request": [self._dress]},
+            event_hooks={"request": [self._dress], "response": [refuse_encoded]},
         )
         return vendor(endpoint, self._http)
 

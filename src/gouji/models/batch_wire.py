@@ -15,6 +15,7 @@ from gouji.models import wire
 from gouji.models.call import Call
 from gouji.models.endpoint import Endpoint
 from gouji.models.faults import no_completion, refusal
+from gouji.models.foreign_json import parsed
 from gouji.models.kept import counted
 from gouji.models.wire import Dialect
 from gouji.store.batches import Closed
@@ -47,10 +48,7 @@ def closed(lines: Iterable[bytes], endpoint: Endpoint, seconds: float) -> Iterat
     ``seconds`` is how long the batch took. No secret of ``endpoint`` is in what is yielded.
     """
     for raw in lines:
-        try:
-            said = json.loads(raw)
-        except (ValueError, RecursionError):
-            continue
+        said = parsed(raw)
         if isinstance(said, dict) and isinstance(said.get("custom_id"), str):
             yield _closed(said["custom_id"], said, endpoint, seconds)
 

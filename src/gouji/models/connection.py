@@ -50,7 +50,7 @@ class Connection:
             transport=transport,
             timeout=httpx2.Timeout(endpoint.timeout, connect=min(endpoint.timeout, 10.0)),
             follow_redirects=False,
-            event_hooks={"request": [self._dress]},
+            event_hooks={"request": [self._dress], "response": [refuse_encoded]},
         )
         self._openai = vendor(endpoint, self._http)
 
@@ -134,6 +134,18 @@ class _BoundedStream(httpx2.SyncByteStream):
 def agent() -> str:
     """How every request of this program names its sender."""
     return f"gouji/{version('gouji')}"
+
+
+def refuse_encoded(response: httpx2.Response) -> None:
+    """Raise ``RemoteProtocolError`` for a compressed reply, before a byte of it is read.
+
+    None is asked for, all bounds are of bytes on the wire, and kilobytes may unpack to gigabytes.
+    """
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    if encoding not in ("", "identity"):
+        raise httpx2.RemoteProtocolError(
+            f"the reply is encoded as {encoding[:40]!r}, which was not asked for"
+        )
 
 
 def vendor(endpoint: Endpoint, http: httpx2.Client) -> openai.OpenAI:

@@ -7,7 +7,6 @@ recognised by its status first and by the words of its body second.
 from __future__ import annotations
 
 import email.utils
-import json
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -19,6 +18,7 @@ import openai
 
 from gouji.errors import GoujiError, Stopped, UsageError
 from gouji.models.endpoint import Endpoint
+from gouji.models.foreign_json import parsed
 from gouji.models.ledger import Outcome
 
 Kind = Literal["limited", "down", "rejected", "unsupported", "fatal"]
@@ -118,10 +118,7 @@ def refusal(
 def no_completion(text: str, endpoint: Endpoint) -> Failure:
     """What a reply with status 200 that is no completion means."""
     note = f"HTTP 200: {' '.join(endpoint.redact(text).split())}"[:LONGEST_NOTE]
-    try:
-        said = json.loads(text)
-    except ValueError:
-        said = None
+    said = parsed(text)
     failed = said.get("error") if isinstance(said, dict) else None
     if failed:
         code = failed.get("code") if isinstance(failed, dict) else None
@@ -152,9 +149,8 @@ def _words(text: str) -> tuple[str, str]:
 
     Only the beginning: some servers quote the request behind it, and a document's words mean nothing.
     """
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
+    said = parsed(text)
+    if said is None:
         return "", text[:LONGEST_MESSAGE]
     error = said.get("error", said) if isinstance(said, dict) else said
     if not isinstance(error, dict):

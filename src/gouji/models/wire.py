@@ -22,6 +22,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from gouji.models.call import Call, Reply, Trouble, Usage, answer_schema
 from gouji.models.endpoint import Mode
+from gouji.models.foreign_json import parsed
 
 READ_AS: dict[Mode, instructor.Mode] = {
     "strict": instructor.Mode.JSON_SCHEMA,
@@ -103,10 +104,7 @@ def _temperature(call: Call) -> float:
 
 def is_completion(raw: str) -> bool:
     """The body of a reply is a completion, whatever it says."""
-    try:
-        said = json.loads(raw)
-    except (ValueError, RecursionError):
-        return False
+    said = parsed(raw)
     return isinstance(said, dict) and isinstance(said.get("choices"), list)
 
 
