@@ -183,3 +183,11 @@ def test_outcomes_in_the_row_above_the_courts_tell_the_block_without_the_group_h
 def test_a_title_with_a_damaged_character_still_tells_its_place():
     found = heads(LAYOUTS["three rows"].replace("复议后起诉", "复仪后起诉").replace("未经复议直", "未经复议"))
     assert (found.columns, found.why) == (FORM, None)
+
+
+def test_words_around_the_outcomes_never_stand_for_one_that_is_gone():
+    block = ["总计", *OUTCOME_HEADS[:4]]
+    assert heads(three_rows(block * 3)).columns == spread([block] * 3)
+    gone = heads(three_rows([*block * 2, "件数", *block[1:]]))
+    assert gone.columns == FORM
+    assert set(gone.doubtful) == set(FORM)

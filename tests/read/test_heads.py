@@ -237,3 +237,27 @@ def test_bars_and_wide_gaps_inside_of_a_head_are_no_places_in_space():
     )
     five = ["其他", "商业企业", "法律服务机构", "社会公益组织", "科研机构"]
     assert found.columns == columns(["自然人", *five, "总计"]) or found.why
+
+
+WITHOUT_SINGLE = "申请人情况\n" + "\t".join(HEADS[1:])
+FOREIGN = ["单位：件", "（续表）", "一、本", "一年新", "甲乙丙", "项目"]
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_words_below_the_heads_never_stand_for_a_head_that_is_gone(foreign):
+    assert order(f"{WITHOUT_SINGLE}\n{foreign}").columns == FORM
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_words_among_the_heads_that_stand_for_no_head_are_a_doubt(foreign):
+    found = order("\t".join([*HEADS[1:6], foreign.replace("：", "") + "呢", "总计"]))
+    assert found.columns == FORM
+    assert set(found.doubtful) == set(FORM) - {"total"}
+
+
+@pytest.mark.parametrize("at", range(6))
+def test_another_order_is_believed_only_where_every_head_is_printed(at):
+    moved = [*HEADS[1:6], HEADS[0]]
+    assert order("\n".join([*moved, "总计"])).columns == columns([*moved, "总计"])
+    gone = order("\n".join([*moved[:at], "甲" * len(moved[at]), *moved[at + 1 :], "总计"]))
+    assert gone.columns == FORM

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from gouji.lexicon import Lexicon
-from gouji.read.heads import MARGIN, NOTHING, POOR, every_order, without
+from gouji.read.heads import MARGIN, MOST_LOST, NOTHING, POOR, every_order, lost, without
 from gouji.read.layout import clusters, laid_out, nearest
 from gouji.read.stream import Stream
 
@@ -275,7 +275,8 @@ def _outcome_orders(
         return plain, "no_head", every, 1.0
     if chosen == plain:
         return plain, None, (), best / size
-    if base - best >= MARGIN and runner - best >= 1 and best <= POOR * size:
+    printed = lost(own * len(blocks), leaves) <= MOST_LOST
+    if printed and base - best >= MARGIN and runner - best >= 1 and best <= POOR * size:
         return chosen, None, (), best / size
     return plain, "heads_unclear", every, best / size
 

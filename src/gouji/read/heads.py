@@ -9,6 +9,7 @@ What none of these settles is a doubt, and named wherever it could change a valu
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -25,6 +26,7 @@ MARGIN = 2
 POOR = 0.25
 CLEAR = 0.14
 NOTHING = 0.7
+MOST_LOST = 1  # characters of all heads that another order than the form's may lack in print
 # The caption of the first column, whole or torn by what stands beside it.
 _CAPTION = re.compile(
     "本列数据的?勾.{0,30}?第四项之和|本列数据的?勾?稽?关?系?为?|第一项加第二项之?和?|等于第三项|加?第四项之和|加第四|项之和"
@@ -81,7 +83,8 @@ def without(text: str, noise: Sequence[str]) -> str:
 def weigh(names: _Names, text: str) -> tuple[HeadOrder, float]:
     """The cheapest order of whole words for ``text``, and its cost relative to the words' length.
 
-    A cost above ``CLEAR`` is no evidence of another order: torn heads look like exchanged ones.
+    A cost above ``CLEAR`` is no evidence of another order: torn heads look like exchanged ones. Nor is
+    a text that lacks a head: what else is printed there would pass for it, at a place of its own.
     """
     columns = tuple(names)
     full = {column: spellings[0] for column, spellings in names.items()}
@@ -101,9 +104,14 @@ def weigh(names: _Names, text: str) -> tuple[HeadOrder, float]:
         return HeadOrder(columns, "no_head", columns), 1.0
     if order == columns:
         return HeadOrder(columns), best / size
-    if canonical - best >= MARGIN and runner - best >= 1:
+    if canonical - best >= MARGIN and runner - best >= 1 and lost("".join(full.values()), text) <= MOST_LOST:
         return HeadOrder(order, moved=True), best / size
     return HeadOrder(columns, "heads_unclear", columns), best / size
+
+
+def lost(words: str, text: str) -> int:
+    """How many characters of ``words`` are not printed in ``text``, wherever they stand."""
+    return (Counter(words) - Counter(text)).total()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,8 @@ def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> H
     if flat:
         return HeadOrder(flat, moved=flat != tuple(lexicon.applicants))
     six = {column: names for column, names in lexicon.applicants.items() if column != "total"}
-    text = without(masked, ("总计", "合计", _MASK, _GONE)).removesuffix(_FIRST_MARKER)
+    own_text = masked[: _heads_end(stream, start, masked, "".join(map("".join, lexicon.applicants.values())))]
+    text = without(own_text, ("总计", "合计", _MASK, _GONE)).removesuffix(_FIRST_MARKER)
     order, cost = weigh(six, text)
     if cost > (CLEAR if order.moved else POOR) or order.why:
         better = _by_stems(stream, start, masked, six) or by_clusters(
@@ -147,6 +156,23 @@ def applicant_order(stream: Stream, start: int, end: int, lexicon: Lexicon) -> H
     if side == "first":
         return _total_first(with_total)
     return replace(order, columns=(*order.columns, "total")) if side == "last" else with_total
+
+
+def _heads_end(stream: Stream, start: int, masked: str, letters: str) -> int:
+    """Where the heads end: the last lines or cells that hold hardly a character of a head are none.
+
+    Units, captions of a continued table and pieces of the first label stand there.
+    """
+    end = len(masked)
+    while end:
+        last = stream.char_lines[start + end - 1], stream.char_cells[start + end - 1]
+        begin = end
+        while begin and (stream.char_lines[start + begin - 1], stream.char_cells[start + begin - 1]) == last:
+            begin -= 1
+        if 2 * sum(char in letters or char in {_MASK, _GONE} for char in masked[begin:end]) > end - begin:
+            break
+        end = begin
+    return end
 
 
 def _side_of_total(
