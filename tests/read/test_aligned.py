@@ -17,6 +17,7 @@ from small_reports import (
     OTHER,
     OUTCOME_HEADS,
     OVERVIEW,
+    PRINTED,
     PROBLEMS,
     REQUEST_HEADS,
     TITLE,
@@ -343,3 +344,21 @@ def test_a_table_printed_once_is_not_said_to_be_there_again():
 def test_letters_on_both_sides_of_a_separator_are_never_read_in_part(printed):
     path = "requests.granted.research"
     assert read(with_cells(**{path: printed}))["cells"][path]["value"] is None
+
+
+@pytest.mark.parametrize("printed", ["1□", "□1", "1?", "？1", "1.□", "12□4", "□□3", "l2□", "O□", "1\ufffd"])
+@pytest.mark.parametrize(
+    "path",
+    ["disclosure.licensing.decisions", "requests.granted.research", "proceedings.reconsideration.upheld"],
+)
+def test_a_number_that_touches_an_unreadable_character_is_never_read_in_part(path, printed):
+    report = read(with_cells(**{path: printed}))
+    assert report["cells"][path]["value"] is None
+    assert path in named(report, "error")
+
+
+@pytest.mark.parametrize("mark", ["□", "■"])
+def test_a_mark_away_from_a_number_does_not_touch_it(mark):
+    path = "disclosure.licensing.decisions"
+    report = read(with_cells(**{path: f"{mark} {PRINTED[path]}"}))
+    assert report["cells"][path]["value"] == VALUES[path]

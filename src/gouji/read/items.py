@@ -1,7 +1,8 @@
 """The items of one cell's text: CJK words, numbers, printed blanks, and a label's own list numbers.
 
-A number that is qualified (约 12, 12 余, 12 %) or has another unit than the form's is printed but not
-read: it becomes a glued item, which nothing takes for a value.
+A number that is qualified (约 12, 12 余, 12 %), touches a character that could not be read (1□) or has
+another unit than the form's is printed but not read: it becomes a glued item, which nothing takes for
+a value.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ _INDEX_TAIL = re.compile(rf"\s?[.、]\s*$|\s?[.、](?=\s)|\s*[.、:)。]\s*(?=[\
 _BEFORE_WORD = re.compile(rf"\s*[.、:)。]\s*[\"'“”‘’(\[《]*[{IDEOGRAPH}]")
 _COMMA_INDEX = re.compile(rf"[,，]\s*[\"“'(]?[{IDEOGRAPH}]")
 _AMONG_NUMBERS = re.compile(r"\s+(?:\d|(?:无|不适用|[-/])(?=\s|$))")
+# What stands where a character could not be read; touching a number it may be one of its digits.
+MARKS = "?\ufffd\u25a0-\u25ff\ue000-\uf8ff"
+_TORN_BEFORE = re.compile(f"[{MARKS}]+[.,]?$")
+_TORN_AFTER = re.compile(f"[.,、]?[{MARKS}][0-9.,{MARKS}]*")
 _BROKEN_DECIMAL = re.compile(rf"\d+\. +\d+(?:{UNIT})?")
 _QUALIFIED_BEFORE = re.compile(r"(?:约|近|超过?|逾|大于|小于|不足|不到|至少|[<>≈≥≤~=])\s*$|[.A-Za-z#!&@$€¥]$")
 _QUALIFIED_AFTER = re.compile(
@@ -73,6 +78,12 @@ def _scan_items(text: str) -> Iterator[Item]:
                 yield "blank", begin, finish, "dash"
         elif kind == "letter":
             has_digit = any(char.isdigit() for char in match.group())
+            torn = _torn(text, begin, finish)
+            if torn is not None:
+                numbers += 1
+                position = torn[1]
+                yield "glued", *torn, None
+                continue
             tail = _TAIL.match(text, finish)
             position = finish + len(tail.group().rstrip()) if tail else finish
             if numbers or has_digit or re.match(r"\s+[\d-]", text[position:]):
@@ -146,8 +157,16 @@ def _qualified(text: str, begin: int, finish: int) -> tuple[int, int] | None:
     """The span of a number with the words that make it no plain number, if any stand there."""
     if text[begin - 1 : begin] == "(" and text[finish : finish + 1] == ")":
         return begin - 1, finish + 1
-    before = _QUALIFIED_BEFORE.search(text[:begin])
-    after = _QUALIFIED_AFTER.match(text, finish)
+    before = _QUALIFIED_BEFORE.search(text[:begin]) or _TORN_BEFORE.search(text[:begin])
+    after = _QUALIFIED_AFTER.match(text, finish) or _TORN_AFTER.match(text, finish)
+    if not before and not after:
+        return None
+    return (before.start() if before else begin), (after.end() if after else finish)
+
+
+def _torn(text: str, begin: int, finish: int) -> tuple[int, int] | None:
+    """The span of letters read as digits with the unreadable marks that touch them, if any do."""
+    before, after = _TORN_BEFORE.search(text[:begin]), _TORN_AFTER.match(text, finish)
     if not before and not after:
         return None
     return (before.start() if before else begin), (after.end() if after else finish)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gouji.read.items import MARKS
 from gouji.read.labels import SHORT, Hit
 from gouji.read.stream import Token
 
 # What stands where a character could not be read, and letters, which may be digits, as in l，l15.
-_UNREAD = "A-Za-z?\ufffd\u25a0-\u25ff\ue000-\uf8ff"
+_UNREAD = f"A-Za-z{MARKS}"
 _UNREAD_BEFORE = re.compile(f"[{_UNREAD}][.,，．]?$")
 _UNREAD_AFTER = re.compile(f"[.,，．、]?[{_UNREAD}]")
-_HOLE = re.compile("[?\ufffd\u25a0-\u25ff\ue000-\uf8ff]")
+_HOLE = re.compile(f"[{MARKS}]")
 
 
 @dataclass(frozen=True, slots=True)
