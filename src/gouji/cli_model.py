@@ -176,7 +176,7 @@ def examine_model(settings: Settings) -> list[Check]:
     target = endpoint(settings)
     name = console.say("模型", "model")
     try:
-        found = probe(target)
+        found = probe(target, notice=_tell)
     except GoujiError as error:
         return [
             Check(name, f"{target.name}（{target.host}）：{error.message}", good=False, remedy=error.remedy)

@@ -93,6 +93,36 @@ def test_an_address_that_never_answered_is_not_waited_for_long():
     assert fake.now == FIRST_PATIENCE
 
 
+def test_patience_counts_from_the_first_failure_and_half_of_it_opens_the_circuit():
+    breaker, provider, fake, notices = made(patience=100.0)
+    for fake.now in (5.0, 30.0, 54.0):
+        breaker.failed("HTTP 502")
+    assert notices == []
+    fake.now = 56.0
+    breaker.failed("HTTP 502")
+    assert notices == [Notice("paused", "HTTP 502", 50.0)]
+    with pytest.raises(Stopped):
+        breaker.admit()
+    assert fake.now == 106.0
+    assert provider.asked[0] == 57.0
+
+
+def test_an_answer_in_between_starts_the_patience_anew():
+    breaker, _, fake, notices = made(patience=100.0)
+    for fake.now in (5.0, 45.0, 90.0, 130.0):
+        breaker.failed("HTTP 502")
+        breaker.succeeded()
+    assert notices == []
+
+
+def test_a_short_patience_still_asks_once_before_it_ends():
+    breaker, provider, fake, _ = made([True], patience=1.0)
+    fail(breaker, THRESHOLD)
+    breaker.admit()
+    assert provider.asked == [0.25]
+    assert fake.now < 1.0
+
+
 def test_a_late_answer_to_a_call_on_its_way_ends_the_pause():
     breaker, provider, _, notices = made()
     fail(breaker, THRESHOLD)

@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from gouji.errors import Stopped, UsageError
-from gouji.models.breaker import THRESHOLD
+from gouji.models.breaker import FIRST_PATIENCE, THRESHOLD
 from gouji.models.call import Usage
 from gouji.models.client import Client
 from gouji.models.endpoint import Endpoint
 from gouji.models.ledger import MemoryLedger
-from gouji.models.sender import ATTEMPTS, World
+from gouji.models.sender import ATTEMPTS, FIRST_WAIT, World
 from questions import RIGHT, VALUE, question
 from scripted_provider import Said, completion, refused, scripted
 
@@ -260,13 +260,39 @@ def test_threads_that_fail_together_pause_before_each_has_used_up_its_retries():
     assert THRESHOLD <= len(calls) <= THRESHOLD + 8
 
 
-def test_an_address_where_nobody_listens_is_named():
+@pytest.mark.parametrize(("patience", "within"), [(4.0, 4.0), (600.0, FIRST_PATIENCE)])
+def test_an_address_where_nobody_listens_is_named_at_once_and_given_up_within_the_patience(patience, within):
     with script(OK) as provider:
         pass
-    with client_of(provider) as client, pytest.raises(Stopped) as raised:
+    time, told = FakeWorld(), []
+
+    def tell(notice):
+        told.append((notice.kind, time.now))
+
+    begun = time.now
+    with (
+        client_of(provider, time=time, notice=tell, patience=patience) as client,
+        pytest.raises(Stopped) as raised,
+    ):
         client.ask(question(), "doc")
+    assert told == [("paused", begun)]
+    assert time.now - begun <= within + FIRST_WAIT
+    assert "ConnectError" in raised.value.message
     assert raised.value.code == "model_down"
     assert "GOUJI_MODEL_BASE_URL" in raised.value.remedy
+
+
+@pytest.mark.parametrize("patience", [2.0, 10.0, 20.0])
+def test_a_lone_caller_of_a_provider_that_only_fails_is_stopped_when_the_patience_ends(patience):
+    time = FakeWorld()
+    begun = time.now
+    with (
+        script(refused(502, "bad gateway")) as provider,
+        client_of(provider, time=time, patience=patience) as client,
+        pytest.raises(Stopped),
+    ):
+        client.ask(question(), "doc")
+    assert patience <= time.now - begun <= patience * 1.5 + FIRST_WAIT
 
 
 def test_equal_calls_at_the_same_time_are_sent_once():

@@ -153,13 +153,14 @@ def test_the_vendors_log_neither_documents_nor_keys_even_when_asked_to(caplog):
     assert [record.name for record in caplog.records] == ["gouji.other"]
 
 
-def test_a_reply_that_trickles_ends_at_the_time_limit():
+@pytest.mark.parametrize(("timeout", "seconds"), [(20, None), (1000, 20), (20, 1000)])
+def test_a_reply_that_trickles_ends_at_the_shorter_time_limit(timeout, seconds):
     moment = iter(range(1000))
     with answering(Said(pieces=[b"{", *[b" "] * 50])) as provider:
-        endpoint = Endpoint(provider.base_url, "m", timeout=20)
+        endpoint = Endpoint(provider.base_url, "m", timeout=timeout)
         connection = Connection(endpoint, clock=lambda: next(moment))
         with pytest.raises(openai.APITimeoutError):
-            connection.post(BODY)
+            connection.post(BODY, seconds)
         connection.close()
 
 

@@ -143,6 +143,7 @@ def test_only_what_was_never_sent_is_surely_unpaid(cause, outcome):
     failure = failure_of(wrapped(cause), ENDPOINT)
     assert (failure.kind, failure.outcome) == ("down", outcome)
     assert type(cause).__name__ in failure.note
+    assert failure.unreachable == isinstance(cause, (httpx2.ConnectError, httpx2.ConnectTimeout))
 
 
 @pytest.mark.parametrize(

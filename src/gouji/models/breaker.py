@@ -31,12 +31,13 @@ class Notice:
 
 
 class Breaker:
-    """Counts failures of the provider in a row, over all threads; at ten the circuit opens.
+    """Counts failures of the provider in a row, over all threads; at ten, or at half the patience, the circuit opens.
 
     While it is open every caller of ``admit`` waits, and one of them at a time asks ``alive`` after 1, 2,
-    4, … at most 30 seconds. When the provider answers, all go on. When it stays down for ``patience``
-    seconds (30 at most where it has never answered yet: then the address is probably wrong), all of them
-    and all later ones raise ``Stopped``.
+    4, … at most 30 seconds. When the provider answers, all go on. When it has been down for ``patience``
+    seconds since the first of those failures (30 at most where it has never answered yet: then the
+    address is probably wrong), all of them and all later ones raise ``Stopped``; an open circuit gets half
+    of that time in any case.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Breaker:
         self._wait = wait
         self._changed = threading.Condition()
         self._in_a_row = 0
+        self._failing_since = 0.0
         self._served = 0
         self._opened_at: float | None = None
         self._reason = ""
@@ -100,8 +102,10 @@ class Breaker:
     def failed(self, reason: str) -> None:
         """The provider has not answered a request, or with an error of its own."""
         with self._changed:
+            now = self._clock()
+            self._failing_since = self._failing_since if self._in_a_row else now
             self._in_a_row += 1
-            enough = self._in_a_row >= THRESHOLD
+            enough = self._in_a_row >= THRESHOLD or now - self._failing_since >= self._patience / 2
         if enough:
             self.open(reason)
 
@@ -111,11 +115,12 @@ class Breaker:
             if self._opened_at is not None or self._stopped is not None:
                 return
             self._opened_at = self._clock()
+            self._failing_since = self._failing_since if self._in_a_row else self._opened_at
             self._reason = reason
-            self._pause = FIRST_PAUSE
-            self._next_check = self._opened_at + FIRST_PAUSE
-            limit = self._limit()
-        self._notice(Notice("paused", reason, limit))
+            self._pause = min(FIRST_PAUSE, self._limit() / 4)
+            self._next_check = self._opened_at + self._pause
+            left = self._end(self._opened_at) - self._opened_at
+        self._notice(Notice("paused", reason, left))
 
     def stop(self, reason: Stopped) -> None:
         """End all waiting: those who wait or come raise ``reason``."""
@@ -132,9 +137,9 @@ class Breaker:
                 if self._opened_at is None:
                     return False
                 now = self._clock()
-                end = self._opened_at + self._limit()
+                end = self._end(self._opened_at)
                 if now >= end:
-                    self._stopped = self._down(now - self._opened_at)
+                    self._stopped = self._down(now - self._failing_since)
                     self._changed.notify_all()
                     raise afresh(self._stopped)
                 if not self._checking and now >= self._next_check:
@@ -142,6 +147,9 @@ class Breaker:
                     return True
                 until = end if self._checking else min(end, self._next_check)
                 self._wait(self._changed, until - now)
+
+    def _end(self, opened_at: float) -> float:
+        return max(self._failing_since + self._limit(), opened_at + self._limit() / 2)
 
     def _limit(self) -> float:
         return self._patience if self._served else min(self._patience, FIRST_PATIENCE)

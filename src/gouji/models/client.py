@@ -200,7 +200,9 @@ def _adapted(dialect: Dialect, field: str | None) -> Dialect | None:
     return None
 
 
-def probe(endpoint: Endpoint, *, world: World | None = None) -> Probe:
+def probe(
+    endpoint: Endpoint, *, notice: Callable[[Notice], None] = ignore, world: World | None = None
+) -> Probe:
     """What ``endpoint`` obeys, found by a few tiny calls that no ledger keeps (``gouji doctor --model``)."""
-    with Client(endpoint, MemoryLedger(), world=world) as client:
+    with Client(endpoint, MemoryLedger(), notice=notice, world=world) as client:
         return client.probe()

@@ -25,6 +25,8 @@ from gouji.models.endpoint import Endpoint
 
 PATH = "/chat/completions"
 MOST_BYTES = 16 * 2**20
+LONGEST_CONNECT = 10.0
+"""Seconds: an answer may take minutes, but a server that takes this long to connect is not there."""
 VENDORS = ("openai", "instructor", "httpx2", "httpcore2")
 
 
@@ -42,21 +44,24 @@ class Connection:
             httpx2.HTTPTransport(
                 trust_env=False, verify=trusted(endpoint), limits=size, proxy=endpoint.proxy
             ),
-            endpoint.timeout,
             clock,
         )
         self._http = httpx2.Client(
             trust_env=False,
             transport=transport,
-            timeout=httpx2.Timeout(endpoint.timeout, connect=min(endpoint.timeout, 10.0)),
+            timeout=self._within(endpoint.timeout),
             follow_redirects=False,
             event_hooks={"request": [self._dress], "response": [refuse_encoded]},
         )
         self._openai = vendor(endpoint, self._http)
 
-    def post(self, body: dict[str, Any]) -> str:
-        """Send one chat completion request; returns the body of the 200 reply as text."""
-        response = self._openai.post(PATH, cast_to=httpx2.Response, body=body)
+    def post(self, body: dict[str, Any], seconds: float | None = None) -> str:
+        """Send one chat completion request; returns the body of the 200 reply as text.
+
+        ``seconds`` bounds it where the endpoint's own time limit is longer.
+        """
+        limit = self._within(min(self._endpoint.timeout, seconds or self._endpoint.timeout))
+        response = self._openai.post(PATH, cast_to=httpx2.Response, body=body, options={"timeout": limit})
         return response.content.decode("utf-8", errors="replace")
 
     def close(self) -> None:
@@ -65,6 +70,9 @@ class Connection:
             with contextlib.suppress(OSError):
                 connected.shutdown(socket.SHUT_RDWR)
         self._http.close()
+
+    def _within(self, seconds: float) -> httpx2.Timeout:
+        return httpx2.Timeout(seconds, connect=min(seconds, LONGEST_CONNECT, self._endpoint.patience))
 
     def _dress(self, request: httpx2.Request) -> None:
         headers = {
@@ -91,13 +99,12 @@ class Connection:
 class _Bounded(httpx2.BaseTransport):
     """A transport whose replies end in time and in size, however slowly their bytes trickle."""
 
-    def __init__(self, inner: httpx2.HTTPTransport, seconds: float, clock: Callable[[], float]) -> None:
+    def __init__(self, inner: httpx2.HTTPTransport, clock: Callable[[], float]) -> None:
         self._inner = inner
-        self._seconds = seconds
         self._clock = clock
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        deadline = self._clock() + self._seconds
+        deadline = self._clock() + request.extensions["timeout"]["read"]
         response = self._inner.handle_request(request)
         assert isinstance(response.stream, httpx2.SyncByteStream)
         return httpx2.Response(

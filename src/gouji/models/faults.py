@@ -27,7 +27,8 @@ very call is not taken; ``unsupported``: a field of the request is not known; ``
 
 LONGEST_NOTE = 300
 LONGEST_MESSAGE = 300
-_NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
+_NO_CONNECTION = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError)
+_NOT_SENT = (*_NO_CONNECTION, httpx2.PoolTimeout)
 _MODEL = re.compile(
     r"model_not_found|model.{0,200}(not found|not exist|unknown|not supported|不存在)|"
     r"(unknown|invalid|no such) model|模型.{0,100}不存在",
@@ -56,7 +57,8 @@ class Failure:
     """Why an attempt brought no completion.
 
     ``note`` is for the ledger and holds no secret; ``retry_after`` is in seconds; ``field`` names the
-    part of the request that is not supported; ``error`` is what to raise where no call can work.
+    part of the request that is not supported; ``error`` is what to raise where no call can work;
+    ``unreachable`` says that no connection came about.
     """
 
     kind: Kind
@@ -65,6 +67,7 @@ class Failure:
     retry_after: float | None = None
     field: str | None = None
     error: GoujiError | None = None
+    unreachable: bool = False
 
 
 class AttemptError(Exception):
@@ -81,7 +84,8 @@ def failure_of(error: openai.APIError, endpoint: Endpoint, wall: Callable[[], fl
         return refusal(error.status_code, error.response.text, error.response.headers, endpoint, wall)
     cause = error.__cause__ or error
     note = endpoint.redact(f"{type(cause).__name__}: {cause}")[:LONGEST_NOTE]
-    return Failure("down", "rejected" if isinstance(cause, _NOT_SENT) else "lost", note)
+    outcome: Outcome = "rejected" if isinstance(cause, _NOT_SENT) else "lost"
+    return Failure("down", outcome, note, unreachable=isinstance(cause, _NO_CONNECTION))
 
 
 def refusal(

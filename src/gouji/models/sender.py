@@ -95,7 +95,9 @@ class Sender:
 
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(_may_pass),
-            wait=tenacity.wait_random_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT),
+            wait=tenacity.wait_random_exponential(
+                multiplier=FIRST_WAIT, max=min(LONGEST_WAIT, self._endpoint.patience / 2)
+            ),
             stop=hopeless,
             sleep=self._sleep,
             reraise=True,
@@ -125,14 +127,14 @@ class Sender:
         self._breaker.succeeded()
         return raw
 
-    def _exchange(self, errand: Errand) -> str:
-        """One HTTP request with its entry in the ledger."""
+    def _exchange(self, errand: Errand, seconds: float | None = None) -> str:
+        """One HTTP request with its entry in the ledger; ``seconds`` bounds it where the endpoint's limit is longer."""
         intent = self._ledger.intend(errand.key, errand.call, errand.document, self._endpoint.name)
         begun = self._world.clock()
         failure = Failure("down", "lost", "interrupted")
         kept = False
         try:
-            raw = self._connection.post(errand.body)
+            raw = self._connection.post(errand.body, seconds)
             failed = None if wire.is_completion(raw) else no_completion(raw, self._endpoint)
             if failed is None:
                 raw = self._endpoint.redact_reply(raw)
@@ -157,6 +159,8 @@ class Sender:
             self._limits.hold(failure.retry_after)
         if failure.kind == "limited":
             self._limits.refused(ticket)
+        elif failure.unreachable and not self._breaker.served:
+            self._breaker.open(failure.note)  # a wrong address or a server that does not run: said at once
         elif failure.kind == "down":
             self._breaker.failed(failure.note)
 
@@ -172,7 +176,7 @@ class Sender:
             1,
         )
         try:
-            self._exchange(errand)
+            self._exchange(errand, self._endpoint.patience)
         except AttemptError as error:
             if error.failure.error is not None and error.failure.kind == "fatal":
                 raise error.failure.error from error
