@@ -1,6 +1,10 @@
+import base64
 import pickle
+import string
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gouji.errors import UsageError
 from gouji.models.endpoint import Endpoint, redact
@@ -61,6 +65,55 @@ def test_secrets_are_masked_however_they_are_spelled():
     secret = "a/b+c d=="
     text = redact(f"Bearer {secret} and a%2Fb%2Bc%20d%3D%3D", secret)
     assert text == "Bearer *** and ***"
+
+
+SPELLINGS = {
+    "capitals": KEY.upper(),
+    "small letters": KEY.lower(),
+    "hexadecimal": KEY.encode().hex(),
+    "Base64": base64.b64encode(KEY.encode()).decode(),
+    "Base64 behind one": base64.b64encode(f"m:{KEY}".encode()).decode(),
+    "Base64 behind two": base64.b64encode(f"me {KEY}!".encode()).decode(),
+    "Base64 for addresses": base64.urlsafe_b64encode(KEY.encode()).decode(),
+    "JSON escapes": "".join(f"\\u{ord(each):04x}" for each in KEY),
+    "JSON escapes in JSON": "".join(f"\\\\u{ord(each):04X}" for each in KEY),
+    "some letters escaped": KEY.replace("s", "\\u0073"),
+    "percent": "".join(f"%{ord(each):02x}" for each in KEY),
+    "HTML": "".join(f"&#x{ord(each):x};" for each in KEY),
+    "HTML, decimal": "".join(f"&#{ord(each)};" for each in KEY),
+    "backslashes": KEY.replace("-", "\\-"),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_key_is_masked_in_the_spelling(spelling):
+    written = SPELLINGS[spelling]
+    for masked in (
+        endpoint(api_key=KEY).redact(f"wrong key {written}."),
+        endpoint(api_key=KEY).redact_reply(f'{{"a": "{written}"}}'),
+    ):
+        assert "***" in masked
+        assert written[4:-4] not in masked
+
+
+@given(
+    key=st.text(string.ascii_letters + string.digits + "+/=._-", min_size=8),
+    before=st.binary(),
+    after=st.binary(),
+)
+def test_no_more_than_the_edges_of_a_key_are_left_in_base64(key, before, after):
+    encoded = base64.b64encode(before + key.encode() + after).decode()
+    masked = redact(encoded, key)
+    assert key.isdigit() or "***" in masked
+
+
+def test_backslashes_without_end_are_redacted_in_time():
+    text = "\\" * 500_000 + "&#" + "0" * 100_000
+    assert redact(text, KEY) == text
+
+
+def test_a_short_key_is_masked_as_it_is_and_not_as_a_word():
+    assert endpoint(api_key="EMPTY").redact("EMPTY, and an empty reply") == "***, and an empty reply"
 
 
 def test_a_made_up_key_does_not_change_the_numbers_of_a_reply():

@@ -63,10 +63,12 @@ def _closed(key: str, said: dict[str, Any], endpoint: Endpoint, seconds: float) 
         number = status if isinstance(status, int) else 500
         failure = refusal(number, text, {}, endpoint)
         return Closed(key, failure.outcome, note=failure.note)
-    if not wire.is_completion(text):
-        failure = no_completion(text, endpoint)
+    raw = endpoint.redact_reply(
+        text
+    )  # before it is judged: what is kept is what was found to be a completion
+    if not wire.is_completion(raw):
+        failure = no_completion(raw, endpoint)
         return Closed(key, failure.outcome, note=failure.note)
-    raw = endpoint.redact_reply(text)
     return Closed(key, "kept", raw=raw, counted=counted(wire.usage(raw)), seconds=seconds)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from gouji.errors import UsageError
 
@@ -17,6 +20,8 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 """From the firmest to the loosest: the order in which an endpoint is tried."""
 
 MASK = "***"
+LONG = 8
+"""Characters from which on a secret is no word or number that an honest text may hold by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +95,53 @@ class Endpoint:
         Local servers are often given a made-up key ("0", "EMPTY"): only what cannot be a part of an
         honest reply is taken out, a secret of eight characters or more that are not all digits.
         """
-        return redact(text, *(secret for secret in self.secrets if len(secret) >= 8 and not secret.isdigit()))
+        return redact(text, *filter(_is_telling, self.secrets))
 
 
 def redact(text: str, *secrets: str) -> str:
-    """``text`` with every secret masked, also where it is written percent-encoded."""
+    r"""Return ``text`` with every secret masked, also where it is escaped (``%2F``, ``\u0073``, ``&#115;``, ``\x73``).
+
+    A secret that is no common word is masked in capitals or small letters, in hexadecimal and in Base64,
+    too, there also inside of a longer text. This is against careless servers: one that wants to hide a
+    secret in a text can.
+    """
     for secret in secrets:
-        for spelling in {secret, quote(secret, safe="")}:
-            text = text.replace(spelling, MASK)
+        for spelling in _spellings(secret):
+            text = spelling.sub(MASK, text)
     return text
+
+
+@lru_cache(maxsize=16)
+def _spellings(secret: str) -> tuple[re.Pattern[str], ...]:
+    letters = "".join(map(_spelled, secret))
+    if not _is_telling(secret):
+        return (re.compile(letters),)
+    octets = secret.encode()
+    encoded = {_in_base64(octets, shift, signs) for shift in range(3) for signs in (b"+/", b"-_")}
+    return (
+        re.compile(f"{letters}|{octets.hex()}", re.IGNORECASE),
+        re.compile("|".join(f"{re.escape(each)}=*" for each in sorted(encoded))),
+    )
+
+
+def _spelled(character: str) -> str:
+    """A pattern of one character of a secret as it is or escaped; a text in a text has its backslashes doubled."""
+    code = f"{ord(character):x}"
+    return (
+        rf"(?:\\{{0,8}}{re.escape(character)}|\\{{1,8}}(?i:u00{code:0>2}|x{code:0>2})"
+        rf"|(?i:%{code:0>2}|&#x0{{0,8}}{code};|&#0{{0,8}}{ord(character)};))"
+    )
+
+
+def _in_base64(octets: bytes, shift: int, signs: bytes) -> str:
+    """The characters that only ``octets`` decide where they follow on ``shift`` others (modulo 3)."""
+    encoded = base64.b64encode(b"\0" * shift + octets, altchars=signs).decode().rstrip("=")
+    whole = (shift + len(octets)) % 3 == 0
+    return encoded[(0, 2, 3)[shift] : len(encoded) if whole else -1]
+
+
+def _is_telling(secret: str) -> bool:
+    return len(secret) >= LONG and not secret.isdigit()
 
 
 def _check_address(setting: str, address: str, *, credentials: bool) -> None:

@@ -134,10 +134,10 @@ class Sender:
         failure = Failure("down", "lost", "interrupted")
         kept = False
         try:
-            raw = self._connection.post(errand.body, seconds)
+            # Redacted before it is judged: what is kept is what was found to be a completion.
+            raw = self._endpoint.redact_reply(self._connection.post(errand.body, seconds))
             failed = None if wire.is_completion(raw) else no_completion(raw, self._endpoint)
             if failed is None:
-                raw = self._endpoint.redact_reply(raw)
                 self._ledger.keep(intent, raw, wire.usage(raw), self._world.clock() - begun)
                 kept = True
                 return raw
