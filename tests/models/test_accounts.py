@@ -50,13 +50,17 @@ def test_priced_replies_are_added_up_exactly():
 
 
 @pytest.mark.parametrize(
-    "unknown",
-    [row(kept=1, input=10, output=1), row(kept=1, uncounted=1, **PRICED)],
-    ids=["no price", "no tokens"],
+    ("unknown", "uncounted"),
+    [
+        (row(kept=1, input=10, output=1), 0),
+        (row(kept=1, uncounted=1, **PRICED), 1),
+        (row(kept=1, uncounted=1), 0),
+    ],
+    ids=["no price", "no tokens", "neither"],
 )
-def test_one_unknown_part_makes_the_whole_unknown_but_hides_nothing(unknown):
+def test_one_unknown_part_makes_the_whole_unknown_but_hides_nothing(unknown, uncounted):
     found = account([row(kept=1, input=1000, **PRICED), unknown])
-    assert (found.cost, found.currency, found.unpriced) == (None, None, 1)
+    assert (found.cost, found.currency, found.unpriced, found.uncounted) == (None, None, 1, uncounted)
     assert found.as_json()["costs"] == {"CNY": "0.002"}
 
 

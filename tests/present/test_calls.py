@@ -21,16 +21,19 @@ def test_an_amount_that_is_not_nothing_never_shows_as_nothing(amount, shown):
 
 
 @pytest.mark.parametrize(
-    ("costs", "unpriced", "shown"),
+    ("costs", "unpriced", "uncounted", "shown"),
     [
-        ({}, 0, "0"),
-        ({}, 2, "价格未设"),
-        ({"CNY": Decimal(2)}, 0, "2 CNY"),
-        ({"CNY": Decimal(2), "USD": Decimal(1)}, 1, "2 CNY + 1 USD + 价格未设"),
+        ({}, 0, 0, "0"),
+        ({}, 2, 0, "价格未设"),
+        ({}, 2, 2, "用量未报告"),
+        ({}, 2, 1, "价格未设 + 用量未报告"),
+        ({"CNY": Decimal(2)}, 0, 0, "2 CNY"),
+        ({"CNY": Decimal(2), "USD": Decimal(1)}, 1, 0, "2 CNY + 1 USD + 价格未设"),
+        ({"CNY": Decimal(2)}, 1, 1, "2 CNY + 用量未报告"),
     ],
 )
-def test_a_cost_says_what_of_it_is_unknown(costs, unpriced, shown):
-    assert cost_text(Account(costs=costs, unpriced=unpriced)) == shown
+def test_a_cost_says_what_of_it_is_unknown(costs, unpriced, uncounted, shown):
+    assert cost_text(Account(costs=costs, unpriced=unpriced, uncounted=uncounted)) == shown
 
 
 def test_a_forecast_names_documents_calls_tokens_and_a_range(capsys):

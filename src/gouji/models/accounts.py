@@ -16,7 +16,8 @@ from gouji.store.calls import Line, Sum
 class Account:
     """What some calls cost. ``costs`` is by currency; it lacks what ``unpriced`` replies cost.
 
-    ``unpriced`` are replies without a price or without reported tokens. ``lost`` calls may have been
+    ``unpriced`` are replies without a price or without reported tokens, ``uncounted`` those of them that
+    have a price. ``lost`` calls may have been
     billed too: ``lost_costs`` is what they cost by estimated input and longest answer.
     """
 
@@ -26,6 +27,7 @@ class Account:
     rejected: int = 0
     lost: int = 0
     unpriced: int = 0
+    uncounted: int = 0
     tokens: Usage = field(default_factory=Usage)
     costs: Mapping[str, Decimal] = field(default_factory=dict)
     lost_costs: Mapping[str, Decimal] = field(default_factory=dict)
@@ -67,13 +69,14 @@ def account(sums: Iterable[Sum]) -> Account:
     rows = list(sums)
     costs: dict[str, Decimal] = {}
     lost_costs: dict[str, Decimal] = {}
-    unpriced = 0
+    unpriced = uncounted = 0
     for row in rows:
         price = price_of(row)
         if price is None:
             unpriced += row.kept
             continue
         unpriced += row.uncounted
+        uncounted += row.uncounted
         if row.kept > row.uncounted:
             _add(costs, price, Usage(row.input, row.output, row.cached))
         if row.lost:
@@ -89,6 +92,7 @@ def account(sums: Iterable[Sum]) -> Account:
         rejected=total("rejected"),
         lost=total("lost"),
         unpriced=unpriced,
+        uncounted=uncounted,
         tokens=Usage(total("input"), total("output"), total("cached")),
         costs=costs,
         lost_costs=lost_costs,

@@ -117,10 +117,12 @@ def show_forecast(forecast: Forecast, *, as_json: bool) -> None:
 def cost_text(account: Account) -> str:
     """The cost of an account in words: amounts by currency, and that a part of it is unknown where it is."""
     amounts = " + ".join(money(amount, currency) for currency, amount in account.costs.items())
-    if account.unpriced:
-        unknown = console.say("价格未设", "price not set")
-        return f"{amounts} + {unknown}" if amounts else unknown
-    return amounts or "0"
+    parts = [amounts] if amounts else []
+    if account.unpriced > account.uncounted:
+        parts.append(console.say("价格未设", "price not set"))
+    if account.uncounted:
+        parts.append(console.say("用量未报告", "usage not reported"))
+    return " + ".join(parts) or "0"
 
 
 def money(amount: Decimal, currency: str) -> str:
