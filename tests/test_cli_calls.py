@@ -143,6 +143,8 @@ def test_pruning_by_date_spares_what_is_newer(workspace):
     ("arguments", "code"),
     [
         (["--prune", "yesterday"], "日期"),
+        (["--prune", "2999-01-01"], "还没有到"),
+        (["--prune", "9999-12-31"], "还没有到"),
         (["--prune", "2026-01-01", "--prune-days", "3"], "--prune-days"),
         (["--document", "ffff"], "ffff"),
         (["--record", "/no/such/folder/x.jsonl"], "/no/such/folder"),

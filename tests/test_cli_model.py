@@ -138,6 +138,13 @@ def test_a_dry_run_asks_nothing_and_leaves_no_workspace(tmp_path, inbox, provide
     assert not (tmp_path / "ws").exists()
 
 
+def test_a_dry_run_refuses_a_budget_that_the_run_would_refuse(tmp_path, inbox, provider):
+    for budget, said in (("abc", "--budget 不认识"), ("5.00", "没有设置这个模型的价格")):
+        options = ("--workspace", tmp_path / "ws", "--dry-run", "--budget", budget)
+        dry = gouji("run", inbox, *options, env=environ(provider, "both"), cwd=tmp_path)
+        assert (dry.returncode, said in dry.stderr, dry.stdout) == (2, True, "")
+
+
 def test_extract_asks_the_model_and_stores_nothing(tmp_path, inbox, provider):
     env = environ(provider, "both")
     ran = gouji("extract", inbox / "0.txt", "--json", env=env, cwd=tmp_path)

@@ -37,6 +37,7 @@ def test_an_unknown_name_is_warned_about_by_name(tmp_path):
     [
         ("GOUJI_WORKERS", "two", "setting_number"),
         ("GOUJI_WORKERS", "-1", "setting_number"),
+        ("GOUJI_MODEL_CONCURRENCY", "0", "setting_number"),
         ("GOUJI_TIMEOUT", "nan", "setting_number"),
         ("GOUJI_LANG", "fr", "setting_choice"),
         ("GOUJI_READERS", "oracle", "setting_choice"),

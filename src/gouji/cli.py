@@ -251,7 +251,7 @@ def run(
     version = current_version(way(settings), settings.model_name)
     if dry_run:
         limits = _limits(settings, workers)
-        return foresee_run(settings, request, version, limits, batch=batch, as_json=as_json)
+        return foresee_run(settings, request, version, limits, budget=budget, batch=batch, as_json=as_json)
     if kind := network_type(settings.workspace):
         console.tell(
             console.say(

@@ -109,6 +109,8 @@ def _before(date: str, days: int | None) -> str | None:
             raise UsageError("prune", f"--prune 不认识日期“{date}”。", "请写成 2026-01-31 这样。") from error
     else:
         return None
+    if moment > datetime.now(UTC):
+        raise UsageError("prune", f"--prune 的日期“{date}”还没有到。", "请写今天或以前的日期。")
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 

@@ -141,10 +141,21 @@ def _within(budget: Budget | None, ledger: Ledger) -> Ledger:
 
 
 def foresee_run(
-    settings: Settings, request: Request, version: str, limits: Limits, *, batch: bool, as_json: bool
+    settings: Settings,
+    request: Request,
+    version: str,
+    limits: Limits,
+    *,
+    budget: str | None,
+    batch: bool,
+    as_json: bool,
 ) -> int:
-    """Print what a run would ask and cost, in batches or not; nothing is asked and nothing is changed."""
+    """Print what a run would ask and cost, in batches or not; nothing is asked and nothing is changed.
+
+    Raises ``UsageError`` where a run with this ``budget`` would.
+    """
     from gouji.jobs.foreseen import foresee
+    from gouji.models.budget import parse_limit
     from gouji.models.forecast import forecast, never, scale_of
     from gouji.present.calls import show_forecast
     from gouji.store.calls import measured
@@ -153,6 +164,8 @@ def foresee_run(
     if not way(settings).asks:
         raise UsageError("dry_run", "没有使用模型，不会有花费。", "直接运行即可；要用模型请先设置。")
     target, price = endpoint(settings), settings.model_price
+    if budget is not None:
+        parse_limit(budget, price)
     if batch and price:
         price = price.batched()
     with ExitStack() as stack:

@@ -164,7 +164,7 @@ def _parse(field: str, origin: str, value: Any) -> Any:
     if field in ("workspace", "model_ca_file"):
         return Path(str(value))
     if field in _WHOLE:
-        return max(int(_number(origin, value, whole=True)), _WHOLE[field])
+        return int(_number(origin, value, whole=True, least=_WHOLE[field]))
     if field in _SECONDS:
         return _number(origin, value, whole=False)
     if field in _CHOICES:
@@ -174,14 +174,14 @@ def _parse(field: str, origin: str, value: Any) -> Any:
     return str(value)
 
 
-def _number(origin: str, value: Any, *, whole: bool) -> float:
+def _number(origin: str, value: Any, *, whole: bool, least: int = 0) -> float:
     try:
         number = int(str(value)) if whole else float(str(value))
     except ValueError:
         number = -1
-    if not 0 <= number < 10**9:
+    if not least <= number < 10**9:
         raise UsageError(
-            "setting_number", f"{origin} 的值“{value}”不是可用的数字。", "请改成一个不小于 0 的数字。"
+            "setting_number", f"{origin} 的值“{value}”不是可用的数字。", f"请改成一个不小于 {least} 的数字。"
         )
     return number
 
