@@ -143,9 +143,9 @@ def _liftable(finding: Finding) -> bool:
 
 
 def _has_gap(reading: Reading, table: str) -> bool:
-    """Foreign words between a label and its numbers say something about them: no elimination helps."""
+    """A row's own number may be lacking: foreign words part it from its label, or it may be a page's."""
     return any(
-        finding.params.get("doubt") == "gap" and finding.cells[0].startswith(f"{table}.")
+        finding.params.get("doubt") in {"gap", "page_number"} and finding.cells[0].startswith(f"{table}.")
         for finding in reading.findings
         if _liftable(finding) and finding.cells
     )

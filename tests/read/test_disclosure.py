@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gouji.read.grounding import ground
 from small_reports import (
     PRINTED,
     VALUES,
     disclosure_lines,
+    document,
     named,
     read,
     rules,
@@ -290,3 +292,56 @@ def test_a_head_whose_other_words_are_damaged_still_gives_its_unit():
     report = read(whole().replace("本年收费金额（单位：万元）", "本年收金额（单位：元）"))
     assert "unit_converted" in rules(report)
     assert report["cells"]["disclosure.fees.amount"]["value"] == VALUES["disclosure.fees.amount"] / 10_000
+
+
+PAGE_LINES = [
+    "60",
+    "第 页\t60",
+    "第 页\n60",
+    "第 60",
+    "60 页",
+    "共 页 60",
+    "- 60",
+    "第 页 | 60",
+    "| 60 页 |",
+    "60/",
+]
+NUMBER_ABOVE = [
+    (row, line) for row in ("行政许可", "行政处罚", "行政强制", "行政事业性收费") for line in PAGE_LINES
+]
+
+
+def without_number(row, line, *, above):
+    """Table 2 whose ``row`` has lost its number, with ``line`` beside its label; and the row's path."""
+    path = LONE[row]
+    rows = disclosure_lines()
+    at = next(at for at, text in enumerate(rows) if text.startswith(f"{row}\t"))
+    rows[at : at + 1] = [line, row] if above else [row, line]
+    return whole(disclosure=rows), path
+
+
+LONE = {
+    "行政许可": LICENSING,
+    "行政处罚": "disclosure.penalties.decisions",
+    "行政强制": "disclosure.coercion.decisions",
+    "行政事业性收费": FEES,
+}
+
+
+@pytest.mark.parametrize(("row", "line"), NUMBER_ABOVE)
+def test_a_page_number_above_a_label_that_lost_its_number_is_never_the_rows_for_sure(row, line):
+    text, path = without_number(row, line, above=True)
+    report = read(text)
+    assert silently_wrong(report, without(path)) == []
+    assert path in named(report, "error")
+    found = ground(document(text), "disclosure", {path: 60}, {})[path]
+    assert found.why is not None
+
+
+@pytest.mark.parametrize("line", PAGE_LINES[1:])
+def test_a_page_number_below_a_label_that_lost_its_number_is_never_the_rows_for_sure(line):
+    text, path = without_number("行政许可", line, above=False)
+    report = read(text)
+    assert silently_wrong(report, without(path)) == []
+    assert path in named(report, "error")
+    assert ground(document(text), "disclosure", {path: 60}, {})[path].why is not None

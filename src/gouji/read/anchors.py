@@ -85,7 +85,8 @@ class _Doubts:
 
     ``unused`` labels own no numbers; ``loose`` counts, per run of several rows' numbers, those without
     a label on their own line; at ``direct`` whole labels end that do not own the numbers on their own
-    line; ``wrapped`` labels stand around numbers.
+    line; ``wrapped`` labels stand around numbers; ``ahead`` tells that rows of a single number have
+    their labels before it as a rule.
     """
 
     runs: Runs
@@ -93,6 +94,7 @@ class _Doubts:
     loose: Mapping[int, int]
     direct: set[int]
     wrapped: Mapping[Hit, int]
+    ahead: bool
 
     @classmethod
     def of(cls, runs: Runs, chosen: Sequence[Candidate]) -> _Doubts:
@@ -111,7 +113,12 @@ class _Doubts:
         )
         owners = set(held.values())
         direct = {hit.end for hit in runs.hits if hit.cost == 0 and is_long(hit) and hit not in owners}
-        return cls(runs, unused, loose, direct, runs.wrapped)
+        single = [
+            node.hit.start >= runs.slots[node.slot].pos
+            for node in chosen
+            if node.hit is not None and runs.widths.get(node.row) == 1
+        ]
+        return cls(runs, unused, loose, direct, runs.wrapped, ahead=2 * sum(single) <= len(single))
 
     def about(self, node: Candidate) -> str | None:
         """Why the label does not vouch for the numbers: by where both stand, and by how whole it is."""
@@ -126,9 +133,11 @@ class _Doubts:
             return "gap"
         if node.cost > WEAK_LABEL:
             return "damaged_label"
-        below = (
-            hit.start >= slot.pos and slot.pos in self.direct and not self.runs.is_numbered(hit, node.slot)
-        )
+        below = hit.start >= slot.pos and not self.runs.is_numbered(hit, node.slot)
+        if below and self.ahead and self.runs.widths.get(node.row) == 1:
+            # A lone number above a label may be a page's.
+            return "page_number"
+        below = below and slot.pos in self.direct
         return "rival" if below or self.wrapped.get(hit, slot.pos) != slot.pos else None
 
     def _between(self, hit: Hit, slot: Slot) -> bool:

@@ -21,7 +21,7 @@ from gouji.read.items import UNIT, items
 Kind = Literal["number", "glued", "blank", "empty"]
 
 _PAGE_NUMBER = re.compile(
-    r"\s*(?:[-·~]+\s*\d{1,3}\s*[-·~]+|[-·~]+\s+\d{1,3}|\d{1,3}\s+[-·~]+|第\s*\d{1,3}\s*页.{0,12}|[1-9]\d{0,2} ?/ ?[1-9]\d{0,2}|[Pp]age\s*\d+.{0,10})\s*"
+    r"\s*(?:[-·~]+\s*\d{1,3}\s*[-·~]+|[-·~]+\s+\d{1,3}|\d{1,3}\s+[-·~]+|第\s*\d{1,3}\s*页.{0,12}|第\s+\d{1,3}|[第共]?\s*(?:\d{1,3}\s*页|页\s*\d{1,3})|[1-9]\d{0,2} ?/ ?[1-9]\d{0,2}|[1-9]\d{0,2}/|[Pp]age\s*\d+.{0,10})\s*"
 )
 _NOTE = re.compile(r"\s*(?:注|备注|说明|附注)\s*\d?\s*[:.、]")
 # A number that a sentence goes on behind.

@@ -86,6 +86,9 @@ def _fill(
         hit = stretch.hit if stretch.row else min(near, key=lambda hit: hit.cost, default=None)
         if hit is None or hit.cost > WEAK_LABEL:
             return labelled
+        if widths[row] == 1 and hit.start >= stretch.tokens[0].pos:
+            # A lone number above the label may be a page's.
+            return labelled
         settled.append(replace(stretch, row=row, hit=hit, sure=True))
         floor = hit.end
     return settled
