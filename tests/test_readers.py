@@ -95,6 +95,16 @@ def test_agreement_in_an_unsure_place_lifts_no_doubt():
     assert errors(report) == [("doubtful_column", row)]
 
 
+@pytest.mark.parametrize(("sure", "status"), [(True, "accepted"), (False, "needs_review")])
+def test_a_sum_that_split_the_digits_is_a_witness_only_where_the_page_parts_them(sure, status):
+    row = [path for path in VALUES if path.startswith("proceedings.reconsideration.")]
+    split = {
+        path.replace(".", "__"): replace(cell(VALUES[path], sure=True), by_equation=True) for path in row
+    }
+    model = reading("model", **{path.replace(".", "__"): cell(VALUES[path], sure=sure) for path in row})
+    assert outcome(reading("aligned", **split), model).status == status
+
+
 def test_agreement_never_hides_that_a_sum_is_broken():
     wrong = cell(VALUES[PATH] + 1)
     report = outcome(

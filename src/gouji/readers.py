@@ -201,9 +201,10 @@ def combine(aligned: Reading, model: Reading, way: Way) -> Reading:
         elif own.value != other.value:
             conflicts.append(path)
         elif own.value is not None:
-            # The page's own anchors have placed the other reader's value: no doubt is left of this one.
-            cells[path] = replace(own, sure=own.sure or other.sure, by_equation=False)
             if other.sure:
+                # The page's own anchors have placed the other reader's value: no doubt is left of this one,
+                # and it is no longer the equation that chose how the digits are split.
+                cells[path] = replace(own, sure=True, by_equation=False)
                 answered.add(path)
         elif own.blank in FACTS and other.sure:
             answered.add(path)

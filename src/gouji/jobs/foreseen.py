@@ -13,6 +13,7 @@ from gouji.jobs import interrupt
 from gouji.jobs.inputs import find, require
 from gouji.jobs.local import Request
 from gouji.jobs.ordered import Limits, awaited
+from gouji.jobs.original import read_original
 from gouji.models.forecast import Asked
 from gouji.readers import Way
 from gouji.store import documents, originals
@@ -65,7 +66,7 @@ def _questions(source: Source | Path, way: Way) -> Asked:
     from gouji.pipeline import Pending, begin  # noqa: PLC0415 - start-up stays fast
 
     if isinstance(source, Path):
-        source = Source.of(source.name, source.read_bytes())
+        source = read_original(str(source), source.name, source.name)
     state = begin(source, way)
     if isinstance(state, Pending):
         return Asked(len(state.facts.pages), state.calls)

@@ -48,6 +48,11 @@ def process_original(
 ) -> Processed | Underway:
     """Process one original in a worker process; only the small summary travels back, or what is open."""
     began = time.perf_counter()
+    return _kept(process(read_original(path, name, sha256)), version, time.perf_counter() - began)
+
+
+def read_original(path: str, name: str, sha256: str) -> Source:
+    """Read a kept original under ``name``. Raises ``DocumentError`` where it is gone or no longer the same."""
     try:
         source = Source.of(name, Path(path).read_bytes())
     except OSError as error:
@@ -62,7 +67,7 @@ def process_original(
             f"{name} 的原件已损坏，与登记的内容不符。",
             "请从备份恢复，或删去它后重新运行原来的文件。",
         )
-    return _kept(process(source), version, time.perf_counter() - began)
+    return source
 
 
 def _kept(came: Any, version: str, seconds: float) -> Processed | Underway:

@@ -55,7 +55,7 @@ class Attempt:
 
 
 class MemoryLedger:
-    """A ledger that lives as long as the process: for probes, measurements and tests."""
+    """A ledger that lives as long as the process: for probes, commands that store nothing, and tests."""
 
     def __init__(self) -> None:
         self.attempts: list[Attempt] = []

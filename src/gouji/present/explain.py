@@ -19,7 +19,7 @@ from gouji.rules import check
 SHOWN = 10
 GRADES: Mapping[str, tuple[str, str]] = {
     "verified": ("勾稽关系成立", "its equations hold"),
-    "agreed": ("几次独立读取一致", "independent readings agree"),
+    "agreed": ("另一次独立读取或正文的一句话印证", "a second reading or a sentence says the same"),
     "single": ("只有一次读取，别无印证", "one reading and nothing else"),
     "conflict": ("几次读取不一致", "readings disagree"),
     "unread": ("没有读出", "not read"),

@@ -27,7 +27,7 @@ Ground = Callable[[Document, Any, Mapping[str, Number | None], Mapping[str, str]
 Answered = tuple[Sequence[AskedRow], BaseModel]
 """The rows that were asked for and the answer."""
 
-_OURS = frozenset({"not_printed", "other_row", "out_of_order", "taken", "misfit", "printed_number_for_null"})
+_MENDABLE = frozenset({"not_printed", "other_row", "out_of_order", "misfit", "printed_number_for_null"})
 """Reasons that another attempt may mend; a label that the page lacks is not among them."""
 _MONEY = frozenset({"元", "百元", "千元", "万元", "百万元", "亿元", "万"})
 _CELL = re.compile(r"(?P<row>r\d\d)\.(?P<column>\d)")
@@ -82,7 +82,7 @@ def settle(
             unseen = claimed.values[path] is None and grounded[path].why == "printed_number_for_null"
             (missed if unseen and path not in claimed.contrary else refuted).append(path)
             cells[path] = _refuted(grounded[path])
-            if grounded[path].why in _OURS:
+            if grounded[path].why in _MENDABLE:
                 again.add(path)
         else:
             cells[path] = found
