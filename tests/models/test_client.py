@@ -461,3 +461,12 @@ def test_the_intent_is_on_record_before_the_request_leaves_and_the_reply_before_
         client.ask(question(), "doc")
     assert at_arrival == ["open"]
     assert states(ledger) == ["kept"]
+
+
+def test_an_endpoint_that_cannot_be_used_is_asked_once_however_many_wait():
+    unknown = refused(404, "no such", "model_not_found")
+    with script(*[unknown] * 9) as provider, client_of(provider, mode="auto") as client:
+        for _ in range(3):
+            with pytest.raises(UsageError):
+                client.ask(question(), "doc")
+    assert len(provider.heard) == 1

@@ -50,6 +50,7 @@ class Client:
         self._sender = Sender(endpoint, ledger, notice, self._pause, self._world)
         self._single = Single()
         self._settling = threading.Lock()
+        self._unusable: tuple[str, str, str] | None = None
         if endpoint.mode != "auto" and (dialect is None or dialect.mode != endpoint.mode):
             dialect = Dialect(endpoint.mode)
         self._dialect = dialect
@@ -126,7 +127,13 @@ class Client:
         with self._settling:
             if self._dialect is not None:
                 return Probe(self._dialect, (), 0.0, counts_tokens=True)
-            return self._settle()
+            if self._unusable is not None:  # whoever waited meanwhile need not ask again
+                raise UsageError(*self._unusable)
+            try:
+                return self._settle()
+            except UsageError as error:
+                self._unusable = (error.code, error.message, error.remedy)
+                raise
 
     def _settle(self) -> Probe:
         def ask(call: Call, mode: Mode) -> tuple[Reply, Dialect]:
