@@ -29,14 +29,22 @@ from gouji.report import (
 from gouji.rules import Checked, LinearRule, check
 
 _DISPUTES = frozenset({"page_differs", "conflict", "ungrounded"})
+_LOST = frozenset({"missing_row", "missing_numbers", "duplicate_row", "stray_number"})
 _LIFTABLE = frozenset({"doubtful_row"})
 
 
-def decide(document: DocumentFacts, reading: Reading, borne_out: AbstractSet[str] = frozenset()) -> Report:
+def decide(
+    document: DocumentFacts,
+    reading: Reading,
+    borne_out: AbstractSet[str] | None = None,
+    *,
+    recognised: bool = False,
+) -> Report:
     """Check the reading against the form's equations, grade every cell, and decide.
 
-    ``borne_out`` are cells that the file prints so beyond doubt: where all cells of a broken equation are,
-    it is the file that is inconsistent.
+    ``borne_out`` are cells that a second look at the page confirms, None where nobody looked: where all
+    cells of a broken equation are, it is the file that is inconsistent, unless the text itself is what
+    optical recognition made of a page (``recognised``).
     """
     rules = rules_for(reading.cells)
     values: dict[str, Number | None] = {path: cell.value for path, cell in reading.cells.items()}
@@ -51,7 +59,7 @@ def decide(document: DocumentFacts, reading: Reading, borne_out: AbstractSet[str
     grades = _grades(replace(reading, cells=cells), checked, told.cells)
     findings = [
         *(
-            _broken(item, _verdict(item, cells, borne_out, doubts))
+            _broken(item, _verdict(item, cells, frozenset() if recognised else borne_out or (), doubts))
             for item in checked
             if item.outcome == "fail"
         ),
@@ -61,6 +69,8 @@ def decide(document: DocumentFacts, reading: Reading, borne_out: AbstractSet[str
         *_nothing_read(cells),
         *told.findings,
     ]
+    if borne_out is not None:
+        findings += _near_damage(cells, grades, findings, borne_out)
     findings.sort(key=lambda finding: finding.severity != "error")
     findings, suspects = explain(rules, replace(reading, cells=cells), findings)
     accepted = all(finding.severity != "error" for finding in findings)
@@ -74,13 +84,43 @@ def decide(document: DocumentFacts, reading: Reading, borne_out: AbstractSet[str
     )
 
 
+def _near_damage(
+    cells: Mapping[str, CellReading],
+    grades: Mapping[str, Grade | None],
+    findings: Sequence[Finding],
+    borne_out: Container[str],
+) -> list[Finding]:
+    """Cells beside something lost that neither their sums nor the page's labels confirm.
+
+    Where a row of a table is lost, its neighbours may hold its numbers; where one number of a row was not
+    read, the others may stand in the wrong columns.
+    """
+    named = {path for finding in findings if finding.severity == "error" for path in finding.cells}
+    lost = {
+        finding.cells[0].partition(".")[0]
+        for finding in findings
+        if finding.rule in _LOST and finding.severity == "error" and finding.cells
+    }
+    torn = {path.rpartition(".")[0] for path, cell in cells.items() if cell.blank == "unread"}
+    paths = tuple(
+        path
+        for path, cell in cells.items()
+        if (path.partition(".")[0] in lost or path.rpartition(".")[0] in torn)
+        and cell.value is not None
+        and path not in named
+        and path not in borne_out
+        and grades.get(path) != "verified"
+    )
+    return [Finding("unsupported", "error", paths, {"place": "缺行、缺数旁边的数字"})] if paths else []
+
+
 def fail(document: DocumentFacts, failure: Failure) -> Report:
     """The outcome of a document that could not be processed."""
     return Report(document=document, status="failed", failure=failure)
 
 
 def _verdict(
-    item: Checked, cells: Mapping[str, CellReading], borne_out: AbstractSet[str], doubts: Sequence[Finding]
+    item: Checked, cells: Mapping[str, CellReading], borne_out: Container[str], doubts: Sequence[Finding]
 ) -> Verdict:
     """Whose mistake a broken equation is: the file's where it prints every number so, ours where a reading is disputed."""
     disputed = {path for finding in doubts if finding.rule in _DISPUTES for path in finding.cells}

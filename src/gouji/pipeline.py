@@ -98,7 +98,7 @@ def begin(source: Source, way: Way = ALIGNED, read: Reader = aligned.read) -> Re
     look = look_again(document, reading) if reading else SecondLook()
     if reading:
         reading = with_findings(reading, look)
-    report = decide(facts, reading, borne_out(document, look)) if reading else None
+    report = _decided(facts, document, reading, look) if reading else None
     if refusal and not (way.asks and readers.may_ask(refusal.code, document.text)):
         return fail(facts, refusal)
     questions = readers.questions(way, report) if way.asks else frozenset()
@@ -122,14 +122,13 @@ def _finish(pending: Pending, reading: Reading) -> Report:
     document = pending.plan.document
     if pending.aligned is None or pending.way.readers == "model":
         alone = readers.alone(reading, pending.aligned)
-        return decide(pending.facts, alone, borne_out(document, look_again(document, alone)))
+        return _decided(pending.facts, document, alone, look_again(document, alone))
     combined = readers.combine(pending.aligned, reading, pending.way)
-    return decide(pending.facts, combined, borne_out(document, pending.look))
+    return _decided(pending.facts, document, combined, pending.look)
 
 
-def borne_out(document: Document, look: SecondLook) -> frozenset[str]:
-    """The cells that the file surely prints so; none where the text itself is a recognition's guess."""
-    return frozenset() if is_recognised(document) else look.borne_out
+def _decided(facts: DocumentFacts, document: Document, reading: Reading, look: SecondLook) -> Report:
+    return decide(facts, reading, look.borne_out, recognised=is_recognised(document))
 
 
 def _failure(error: DocumentError) -> Failure:
