@@ -119,7 +119,9 @@ def output_tokens(call: Call, vocabulary: str = "general") -> int:
     if shown:
         mean = estimate(" ".join(shown), vocabulary) / len(shown)
         assumed = _NUMBER.findall(text)
-        tokens += (mean - estimate(" ".join(assumed), vocabulary) / len(assumed)) * len(assumed) if assumed else 0
+        tokens += (
+            (mean - estimate(" ".join(assumed), vocabulary) / len(assumed)) * len(assumed) if assumed else 0
+        )
     return min(round(tokens), call.max_tokens)
 
 
