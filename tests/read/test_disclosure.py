@@ -204,8 +204,11 @@ def test_a_missing_row_is_named_and_no_other_cell_is_wrong(label):
     gone = [path for path, cell in report["cells"].items() if cell["blank"] == "missing"]
     assert len(gone) in {1, 3}
     assert silently_wrong(report, without(*gone)) == []
-    assert rules(report, "error") == {"missing_row"}
-    assert set(gone) == named(report, "error")
+    assert "missing_row" in rules(report, "error")
+    # A neighbour whose own labels do not confirm it may hold the lost row's numbers: it is named, too.
+    beside = named(report, "error") - set(gone)
+    assert set(gone) <= named(report, "error")
+    assert beside <= {path for path in PATHS[:6] if label == "行政规范性文件"}
 
 
 @pytest.mark.parametrize(
