@@ -32,6 +32,17 @@ _LETTERS = str.maketrans({"O": "0", "o": "0", "〇": "0", "○": "0", "Ｏ": "0"
 _LETTER_NUMBER = re.compile(rf"(?P<digits>[0-9OolI〇○零]{{1,9}})\s*(?P<unit>{_UNIT})?")
 _MAX_DIGITS = 15
 
+IN_TEN_THOUSANDS = {
+    "元": Decimal("0.0001"),
+    "百元": Decimal("0.01"),
+    "千元": Decimal("0.1"),
+    "万元": Decimal(1),
+    "万": Decimal(1),
+    "百万元": Decimal(100),
+    "亿元": Decimal(10_000),
+}
+"""What one unit of money is in 万元, in which amounts are given."""
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedNumber:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from gouji.lexicon import Lexicon
-from gouji.numbers import ParsedNumber
+from gouji.numbers import IN_TEN_THOUSANDS, ParsedNumber
 from gouji.read.anchors import Anchor, anchor_rows
 from gouji.read.cuts import Part, certain_cut, part_of, row_options
 from gouji.read.heads import CLEAR, POOR, HeadOrder, by_clusters, weigh, without
@@ -43,15 +43,6 @@ NAMES = {
 }
 _WIDTHS = {row: len(columns) for row, columns in COLUMNS.items()}
 _NOISE = ("第二十条第一项", "信息内容")
-_IN_TEN_THOUSANDS = {
-    "元": Decimal("0.0001"),
-    "百元": Decimal("0.01"),
-    "千元": Decimal("0.1"),
-    "万元": Decimal(1),
-    "万": Decimal(1),
-    "百万元": Decimal(100),
-    "亿元": Decimal(10_000),
-}
 _HEAD_UNIT = re.compile("(?:金额|单位)([千百亿万]?元)")
 _UNIT_HEAD = re.compile("单位|元")
 _HEAD_REACH = 24  # characters of the amount's head before its row
@@ -179,13 +170,13 @@ def _put_amount(cells: TableCells, path: str, part: Part, head: str, *, sure: bo
     own = part.parsed.unit if isinstance(part.parsed, ParsedNumber) else None
     headed = _HEAD_UNIT.findall(head)
     unit = own or (headed[-1] if headed else "万元")
-    if unit not in _IN_TEN_THOUSANDS:
+    if unit not in IN_TEN_THOUSANDS:
         cells.put(path, Part(part.start, part.end, None, "unread"), sure=sure)
         return
     printed = cells.document.text[part.start : part.end].strip()
     value = Decimal(part.value)
     if unit not in {"万元", "万"}:
-        value = _plain(value * _IN_TEN_THOUSANDS[unit])
+        value = _plain(value * IN_TEN_THOUSANDS[unit])
         cells.note(
             "unit_converted", "warning", [path], cells.name(path), printed=printed, value=value, unit=unit
         )

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from gouji.families.disclosure.lexicon_2021 import WORDS
 from gouji.families.disclosure.rules import ROWS
-from gouji.numbers import ParsedNumber
+from gouji.numbers import IN_TEN_THOUSANDS, ParsedNumber
 from gouji.read.grounding.blanks import columns_of
 from gouji.read.grounding.blocks import Direction, settle_blocks
 from gouji.read.grounding.heads import heads_lost, lifecycle_order, settle_total, sums_of
@@ -33,15 +33,6 @@ _DISCLOSURE = {
 }
 _DISCLOSURE_WIDTHS = {row: len(columns) for row, columns in _DISCLOSURE.items()}
 _FEES = "disclosure.fees.amount"
-_IN_TEN_THOUSANDS = {
-    "元": Decimal("0.0001"),
-    "百元": Decimal("0.01"),
-    "千元": Decimal("0.1"),
-    "万元": Decimal(1),
-    "万": Decimal(1),
-    "百万元": Decimal(100),
-    "亿元": Decimal(10_000),
-}
 _HEAD_UNIT = re.compile("(?:金额|单位)([千百亿万]?元)")
 _HEAD_REACH = 24  # characters of the amount's head before its row
 
@@ -114,7 +105,7 @@ def _in_ten_thousands(stream: Stream, region: Region, end: int, cell: Printed) -
     own = token.parsed.unit if isinstance(token.parsed, ParsedNumber) else None
     headed = _HEAD_UNIT.findall(stream.chars[max(region.start, end - _HEAD_REACH) : end])
     told = {unit for unit in (own, *headed[-1:]) if unit is not None}
-    factor = _IN_TEN_THOUSANDS.get(own or (headed[-1] if headed else "万元"))
+    factor = IN_TEN_THOUSANDS.get(own or (headed[-1] if headed else "万元"))
     if factor is None:
         return replace(cell, value=None)
     value = cell.value if factor == 1 else Decimal(cell.value) * factor
